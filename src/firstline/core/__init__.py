@@ -1,0 +1,1 @@
+"""The words everyone shares: ids, clock, errors, text. Imports nothing of ours."""

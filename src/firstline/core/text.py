@@ -1,0 +1,24 @@
+"""Text from outside: what can be taken at all, and the form in which texts are compared."""
+
+import re
+
+UNTAKABLE = re.compile("[\x00\ud800-\udfff]")
+"""What no database can hold: NUL (PostgreSQL) and halves of surrogate pairs (no UTF-8 form)."""
+
+
+def is_takable(text: str) -> bool:
+    r"""Tell whether both databases can store the text and give it back unchanged.
+
+    >>> is_takable("Grüße 👋"), is_takable("a\x00b"), is_takable("\ud83d")
+    (True, False, False)
+    """
+    return UNTAKABLE.search(text) is None
+
+
+def folded(text: str) -> str:
+    """Give the form in which *contains* is decided: the same on every database.
+
+    >>> folded("STRASSE") == folded("straße")
+    True
+    """
+    return text.casefold()

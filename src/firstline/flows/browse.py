@@ -1,0 +1,130 @@
+"""Look at the desk: one ticket, lists, a customer, the sums. Nothing here changes anything."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from firstline.core.ids import CustomerId, TicketId
+from firstline.flows.desk import Desk, Doors
+from firstline.store import customers, tallies, tickets, verdicts
+from firstline.store.customers import Record
+from firstline.store.tickets import Place, Wanted
+from firstline.tickets.message import Message
+from firstline.tickets.tally import TOTAL
+from firstline.tickets.ticket import Entry, Status, Ticket
+from firstline.tickets.verdict import Verdict
+
+NOBODY = CustomerId(-1)
+"""A customer without tickets."""
+
+PAGE = 500
+"""Tickets that a list of everything reads at a time: about 1 MB of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threaded:
+    """A ticket with its thread."""
+
+    ticket: Ticket
+    thread: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The desk in numbers; what never occurred is not in the maps."""
+
+    total: int
+    open: int
+    urgent: int
+    by_category: dict[str, int]
+    by_priority: dict[str, int]
+    by_team: dict[str, int]
+    by_sentiment: dict[str, int]
+    average_score: float
+
+
+def find_ticket(desk: Desk, ticket_id: TicketId) -> Ticket:
+    """Fetch one ticket, or say that it is missing."""
+    with desk.read() as db:
+        return tickets.load(db, ticket_id)
+
+
+def latest_verdict(desk: Desk, ticket_id: TicketId) -> tuple[Ticket, Message, Verdict]:
+    """Fetch a ticket, the message that was judged last, and the verdict on it."""
+    with desk.read() as db:
+        ticket = tickets.load(db, ticket_id)
+        revision = verdicts.load(db, ticket_id, ticket.revision)
+    subject = "" if ticket.subject_made else ticket.subject
+    return ticket, Message(revision.text, subject, ticket.tier), revision.verdict
+
+
+def newest_tickets(desk: Desk, wanted: Wanted, *, limit: int, offset: int = 0) -> Sequence[Ticket]:
+    """List tickets, the newest first."""
+    with desk.read() as db:
+        return tickets.newest(db, _seen(desk, wanted), limit=limit, offset=offset)
+
+
+def work_queue(desk: Desk, wanted: Wanted, *, limit: int) -> Sequence[Ticket]:
+    """List tickets in the order in which they should be worked."""
+    with desk.read() as db:
+        return tickets.queue(db, replace(wanted, by_rules=False), limit=limit)
+
+
+def all_messages(
+    desk: Desk, wanted: Wanted, *, sort: Literal["urgency", "time"], customer: int | None
+) -> Iterator[Sequence[Threaded]]:
+    """List every ticket asked for, with its thread, in pages that are read as they are taken.
+
+    Each page is one moment's state. A ticket whose urgency changes while the list is read may be missed
+    or come twice; none comes twice or is missed because others came in.
+    """
+    wanted = _seen(desk, wanted)
+    pages = tickets.latest if sort == "time" else tickets.most_urgent
+    place: Place | None = None
+    while True:
+        with desk.read() as db:
+            if customer is not None:
+                wanted = replace(wanted, customer_id=customers.id_of(db, customer) or NOBODY)
+            page = pages(db, wanted, limit=PAGE, after=place)
+            threads = tickets.threads(db, [ticket.id for ticket in page])
+        yield [Threaded(ticket, threads[ticket.id]) for ticket in page]
+        if len(page) < PAGE:
+            return
+        last = page[-1]
+        urgency = last.door_urgency if wanted.by_rules else last.urgency
+        place = Place(urgency, last.received_at, last.id)
+
+
+def customer_record(desk: Desk, number: int) -> Record:
+    """Add up one customer's tickets, or say that there is no such customer."""
+    with desk.read() as db:
+        return customers.record(db, number)
+
+
+def add_up(desk: Desk) -> Sums:
+    """Give the desk in numbers, every committed change included."""
+    with desk.read() as db:
+        counted = tallies.read(db)
+    door = "door_" if desk.doors is Doors.RULES else ""
+    priorities = _of(counted, f"{door}priority")
+    total = counted[TOTAL]
+    return Sums(
+        total=total,
+        open=counted[f"status:{Status.OPEN}"],
+        urgent=priorities.get("urgent", 0),
+        by_category=_of(counted, "category"),
+        by_priority=priorities,
+        by_team=_of(counted, "team"),
+        by_sentiment=_of(counted, f"{door}sentiment"),
+        average_score=round(counted[f"{door}priority_score"] / total, 2) if total else 0.0,
+    )
+
+
+def _of(counted: Counter[str], kind: str) -> dict[str, int]:
+    start = f"{kind}:"
+    return {name.removeprefix(start): n for name, n in counted.items() if n and name.startswith(start)}
+
+
+def _seen(desk: Desk, wanted: Wanted) -> Wanted:
+    return replace(wanted, by_rules=desk.doors is Doors.RULES)

@@ -1,0 +1,84 @@
+"""What every flow needs from outside, in one value; `run/wiring.py` builds it once."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from firstline.core.clock import Clock
+from firstline.core.meter import Meter
+from firstline.store.db import Connection
+from firstline.store.jobs import Job
+from firstline.tickets.message import Message
+from firstline.tickets.verdict import Opinion
+from firstline.triage.voices import Silence
+
+T = TypeVar("T")
+
+
+class Doors(StrEnum):
+    """What the seeds' doors show of urgency, priority and sentiment."""
+
+    RULES = "rules"
+    VERDICT = "verdict"
+
+
+class Read(Protocol):
+    """Opens the database for reading."""
+
+    def __call__(self) -> AbstractContextManager[Connection]:
+        """Give a connection that sees one moment's state."""
+
+
+class Write(Protocol):
+    """The one way in which anything is written."""
+
+    def __call__(self, change: Callable[[Connection], T], /) -> T:
+        """Run the change in one transaction; answer after the commit. The change may be run again."""
+
+
+class Queue(Protocol):
+    """Where the steps wait that follow a change."""
+
+    def put(  # noqa: PLR0913 - a step has this many parts
+        self,
+        db: Connection,
+        verb: str,
+        subject: int,
+        *,
+        key: str | None = None,
+        priority: int = 0,
+        at: datetime | None = None,
+    ) -> None:
+        """Queue a step in the transaction of the change that causes it."""
+
+    def done(self, db: Connection, job: Job) -> None:
+        """End a step in the transaction that writes what it did."""
+
+
+class Adviser(Protocol):
+    """The LLM, as a voice that may be asked."""
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is anyone to ask."""
+
+    def urgency(self, message: Message) -> Opinion[float] | Silence:
+        """Give an opinion of the urgency within the deadline, or say why there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The desk: its database, its queue, its clock and its voices."""
+
+    read: Read
+    write: Write
+    queue: Queue
+    clock: Clock
+    llm: Adviser
+    doors: Doors = Doors.RULES
+    meter: Meter = field(default_factory=Meter)
+    nudge: Callable[[], None] = lambda: None
+    """Tells this process's worker that a step is waiting; losing it does no harm."""

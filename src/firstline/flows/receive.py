@@ -1,0 +1,201 @@
+"""Step 1: a customer's message becomes a ticket, or the next entry of one.
+
+The raw bytes, the customer, the ticket, its verdict, the event, the counts and the step that follows are
+one transaction. The caller is answered after the commit, so nothing acknowledged is ever lost.
+
+A caller's reference names a matter: the same text again is the same answer, another text from the same
+customer is a new entry with a verdict of its own, and another customer's reference is refused.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from firstline.core.ids import CustomerId
+from firstline.flows.desk import Desk
+from firstline.replies.proposal import Proposal, propose
+from firstline.routing.due import due_at
+from firstline.store import customers, drafts, events, raw, settings, tallies, tickets, verdicts
+from firstline.store.db import Connection
+from firstline.store.events import Event
+from firstline.store.raw import Raw
+from firstline.tickets import moves
+from firstline.tickets.columns import columns_of
+from firstline.tickets.customer import Caller
+from firstline.tickets.message import Message, Tier
+from firstline.tickets.snapshot import snapshot
+from firstline.tickets.subject import subject_of
+from firstline.tickets.tally import tally_change, tally_of
+from firstline.tickets.ticket import Channel, EntryKind, ReferenceTaken, Status, Ticket
+from firstline.tickets.titles import title_of
+from firstline.tickets.verdict import Opinion, Verdict
+from firstline.triage.judge import judge
+from firstline.triage.voices import Silence
+
+PROCESSED = "process:"
+"""Begins the names of the tallies that seed 3's metrics show."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A message as a door understood it."""
+
+    door: str
+    raw: Raw
+    caller: Caller
+    text: str
+    subject: str | None = None
+    channel: str = Channel.API
+    tier: str = Tier.STANDARD
+    external_ref: str | None = None
+    received_at: datetime | None = None
+    """When the customer wrote; None: now."""
+    ask_llm: bool = False
+    """Whether this door's answer waits for the LLM, when the switch is on."""
+    draft_now: bool = False
+    """Whether this door's answer shows the draft; else it is made in a step that follows."""
+
+    @property
+    def message(self) -> Message:
+        """What the voices read."""
+        return Message(self.text, self.subject or "", self.tier)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of the message."""
+
+    ticket: Ticket
+    verdict: Verdict
+    judged_at: datetime
+    proposal: Proposal | None = None
+    new: bool = True
+    """False: the message had been received before, and nothing was written."""
+
+
+def receive(desk: Desk, incoming: Incoming) -> Received:
+    """Take a message in.
+
+    Safe to repeat with a reference or under an idempotency key; without either it is a new ticket.
+
+    Raises:
+        ReferenceTaken: when the reference names another customer's ticket.
+    """
+    # The voices speak before the transaction, so no lock waits for a slow one.
+    verdict = judge(incoming.message, advice=_advice(desk, incoming))
+    received = desk.write(lambda db: record(desk, db, incoming, verdict))
+    desk.nudge()
+    return received
+
+
+def record(desk: Desk, db: Connection, incoming: Incoming, verdict: Verdict) -> Received:
+    """Write a judged message down, inside the caller's transaction."""
+    at = desk.clock()
+    customer_id = customers.find_or_add(db, incoming.caller, at=at)
+    if incoming.external_ref is not None:
+        known = tickets.find_by_ref(db, door=incoming.door, external_ref=incoming.external_ref)
+        if known is not None:
+            if known.customer_id != customer_id:
+                message = f"The reference {incoming.external_ref!r} belongs to another customer's ticket."
+                raise ReferenceTaken(message)
+            return _continue(desk, db, incoming, known, verdict)
+    ticket = tickets.add(db, _opening(incoming, customer_id, verdict, at))
+    return _judged(desk, db, incoming, ticket, verdict, event="ticket.received", tally=tally_of(ticket))
+
+
+def _advice(desk: Desk, incoming: Incoming) -> Opinion[float] | Silence | None:
+    if not (incoming.ask_llm and desk.llm.configured):
+        return None
+    with desk.read() as db:
+        switched_on = settings.load(db, settings.USE_LLM, default=False)
+    return desk.llm.urgency(incoming.message) if switched_on else None
+
+
+def _opening(incoming: Incoming, customer_id: CustomerId, verdict: Verdict, at: datetime) -> dict[str, Any]:
+    received_at = incoming.received_at or at
+    return {
+        "version": 1,
+        "revision": 1,
+        "customer_id": customer_id,
+        "customer_external_id": incoming.caller.external_id,
+        "customer_name": incoming.caller.name,
+        "customer_email": incoming.caller.email,
+        "door": incoming.door,
+        "external_ref": incoming.external_ref,
+        "channel": incoming.channel,
+        "tier": incoming.tier,
+        "subject": subject_of(incoming.text) if incoming.subject is None else incoming.subject,
+        "subject_made": incoming.subject is None,
+        "message": incoming.text,
+        "status": Status.OPEN,
+        "assignee_id": None,
+        "assigned_to": None,
+        "assigned_at": None,
+        "resolved_at": None,
+        "received_at": received_at,
+        "created_at": at,
+        "updated_at": at,
+        "due_at": due_at(received_at, sla_hours=verdict.sla_hours.value),
+        **columns_of(verdict),
+    }
+
+
+def _continue(desk: Desk, db: Connection, incoming: Incoming, ticket: Ticket, verdict: Verdict) -> Received:
+    ticket = tickets.load(db, ticket.id, to_change=True)
+    revision = verdicts.revision_on(db, ticket.id, incoming.text)
+    if revision is not None:
+        return _as_before(db, ticket, revision)
+    at = desk.clock()
+    heard = moves.hear_again(
+        ticket, columns_of(verdict), due_at=due_at(at, sla_hours=verdict.sla_hours.value), at=at
+    )
+    tickets.save(db, ticket, heard)
+    tally = tally_change(ticket, heard)
+    return _judged(desk, db, incoming, heard, verdict, event="ticket.continued", tally=tally)
+
+
+def _as_before(db: Connection, ticket: Ticket, revision: int) -> Received:
+    earlier = verdicts.load(db, ticket.id, revision)
+    proposal = drafts.load(db, ticket.id, revision=revision)
+    proposal = proposal or propose(ticket.customer_name, earlier.verdict)
+    return Received(ticket, earlier.verdict, earlier.made_at, proposal, new=False)
+
+
+def _judged(  # noqa: PLR0913 - all of the situation
+    desk: Desk,
+    db: Connection,
+    incoming: Incoming,
+    ticket: Ticket,
+    verdict: Verdict,
+    *,
+    event: str,
+    tally: Mapping[str, int],
+) -> Received:
+    """Write what every judged message brings with it, and queue the step that follows."""
+    at, author = ticket.updated_at, incoming.caller.name
+    raw_id = raw.add(db, incoming.raw, at=at)
+    entry_id = tickets.add_entry(
+        db, ticket.id, kind=EntryKind.MESSAGE, author=author, text=incoming.text, at=at, raw_id=raw_id
+    )
+    verdicts.add(db, ticket.id, revision=ticket.revision, entry_id=entry_id, verdict=verdict, at=at)
+    events.add(db, ticket.id, Event(event, author, snapshot(ticket) | {"entry_id": entry_id}, at))
+    if not incoming.draft_now:
+        tallies.add(db, tally)
+        desk.queue.put(db, "draft_ticket", ticket.id)
+        return Received(ticket, verdict, at)
+    proposal = propose(ticket.customer_name, verdict)
+    drafts.add(db, ticket.id, revision=ticket.revision, proposal=proposal, at=at)
+    tallies.add(db, {**tally, **_processed(ticket, proposal)})
+    return Received(ticket, verdict, at, proposal)
+
+
+def _processed(ticket: Ticket, proposal: Proposal) -> dict[str, int]:
+    title = title_of(ticket.category, ticket.subcategory).category
+    names = (
+        "tickets_processed",
+        f"priority_{ticket.level}",
+        f"category_{title}",
+        f"compliance_{proposal.policy.compliance}",
+    )
+    return {f"{PROCESSED}{name}": 1 for name in names}

@@ -1,0 +1,10 @@
+"""Whose desk is it? The first account turns a local desk into a team's."""
+
+from firstline.flows.desk import Desk
+from firstline.store import accounts
+
+
+def has_accounts(desk: Desk) -> bool:
+    """Tell whether anyone has an account."""
+    with desk.read() as db:
+        return accounts.exist(db)

@@ -1,0 +1,224 @@
+"""The LLM's opinion of urgency, or why it has none.
+
+A question is handed to one background thread whose event loop talks to the provider, so that every wait
+(name, connection, header, body, pause) can be cut off at the same moment, and a provider that sends a
+byte a second is cut off like one that sends nothing. A failure that may pass is tried once more, and a
+provider that cannot take our JSON schema is asked in a plainer form, which is remembered.
+
+Whatever the provider does: the caller waits for the deadline (plus `GRACE`) at most and gets an `Opinion`
+or a `Silence`, never an exception; no more than `pool` questions are under way, and a question gives its
+place back when it ends; no address, key or error text of the provider's appears in an answer or in `repr`.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
+
+from firstline.gateways.llm_words import Answer, Form, Rejects, Trouble, question, understand
+from firstline.tickets.message import Message
+from firstline.tickets.verdict import Opinion, Reason, Voice
+from firstline.triage.voices import Silence
+
+if TYPE_CHECKING:
+    from firstline.gateways.llm_client import LlmClient
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+MODEL: Final = "gpt-4o-mini"
+DEADLINE: Final = 8.0
+"""Seconds for everything, the second try included: what a web form's sender may be made to wait."""
+POOL: Final = 8
+"""Questions under way at once."""
+CONFIDENCE: Final = 0.5
+"""A prior: how often the LLM's score is right has not been measured, so it is taken for a coin's toss.
+
+An LLM's own word for its certainty is no measure. An evaluation on labelled messages replaces this number.
+"""
+GRACE: Final = 0.1
+"""Seconds that the caller waits beyond the deadline, so that a question ends itself and has given its place
+back when the caller goes on. Only a background thread that is held up makes a caller wait them out.
+"""
+CLOSING: Final = 1.0
+"""Seconds that `close` waits for the thread; it is a daemon and ends with the process anyway."""
+
+
+class LlmAdviser:
+    """Asks an OpenAI-compatible provider how urgent a message is. May be shared by any number of threads."""
+
+    def __init__(
+        self,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        model: str = MODEL,
+        deadline: float = DEADLINE,
+        pool: int = POOL,
+    ) -> None:
+        self._base_url = (base_url or "").strip() or None
+        self._api_key = (api_key or "").strip() or None
+        self._model = model
+        self._deadline = deadline
+        self._places = threading.BoundedSemaphore(pool)
+        self._lock = threading.Lock()
+        self._background: _Background | None = None
+        self._closed = False
+        self._client: LlmClient | None = None
+        self._form = Form()
+
+    def __repr__(self) -> str:
+        """Name the model, and neither the address nor the key."""
+        return f"LlmAdviser(model={self._model!r}, configured={self.configured})"
+
+    @property
+    def configured(self) -> bool:
+        """There is someone to ask: an API key, or the address of an endpoint that may need none."""
+        return bool(self._api_key or self._base_url)
+
+    def urgency(self, message: Message, *, deadline: float | None = None) -> Opinion[float] | Silence:
+        """Ask how urgent a message is; wait at most `deadline` seconds for the answer."""
+        seconds = self._deadline if deadline is None else deadline
+        if not self.configured:
+            return self._silence("was not asked, because no API key is set")
+        if not self._places.acquire(blocking=False):
+            return self._silence("was not asked, because too many questions are waiting")
+        try:
+            return self._hand_over(message, seconds).result(timeout=seconds + GRACE)
+        except TimeoutError:
+            return self._too_slow(seconds)
+        except CancelledError:
+            return self._silence("was not asked, because the desk is closing")
+
+    def close(self) -> None:
+        """Break off what is under way and hang up; later questions get a `Silence`. Safe to repeat."""
+        with self._lock:
+            self._closed = True
+            background, self._background = self._background, None
+        if background:
+            background.close(self._hang_up())
+
+    def _hand_over(self, message: Message, seconds: float) -> Future[Opinion[float] | Silence]:
+        """Start the question on the background thread, which gives the place back."""
+        with self._lock:
+            if self._closed:
+                self._places.release()
+                raise CancelledError
+            self._background = self._background or _Background()
+            return self._background.start(self._answer(message, seconds, until=time.monotonic() + seconds))
+
+    async def _answer(self, message: Message, seconds: float, *, until: float) -> Opinion[float] | Silence:
+        try:
+            async with asyncio.timeout(until - time.monotonic()):
+                return self._opinion(await self._ask(question(message), until=until))
+        except TimeoutError:
+            return self._too_slow(seconds)
+        except Trouble as trouble:
+            return self._silence(trouble.text)
+        except Exception:  # noqa: BLE001  # a ticket is judged without the LLM, whatever went wrong here
+            return self._silence("could not be asked")
+        finally:
+            self._places.release()
+
+    async def _ask(self, words: str, *, until: float) -> Answer:
+        """Ask once, and once more where that may help."""
+        client, form = self._connected(), self._form
+        try:
+            return understand(await client.ask(words, form, until=until))
+        except Trouble as trouble:
+            plainer = self._plainer(form, trouble)
+            if plainer is None and trouble.retry_after is None:
+                raise
+            await asyncio.sleep(trouble.retry_after or 0)
+        answer = understand(await client.ask(words, plainer or form, until=until))
+        self._form = plainer or self._form
+        return answer
+
+    def _plainer(self, form: Form, trouble: Trouble) -> Form | None:
+        """Find the form to try after a rejection.
+
+        It is remembered at once when the provider named what it rejects. Otherwise it has to work first,
+        for the rejection may have been about this one message.
+        """
+        plainer = form.without(trouble.rejects)
+        if plainer and trouble.rejects is not Rejects.SOMETHING:
+            self._form = plainer
+        return plainer
+
+    def _connected(self) -> "LlmClient":
+        if self._client is None:
+            # The SDK takes 0.7 s and 40 MB, which a desk without an LLM need not spend.
+            from firstline.gateways.llm_client import LlmClient, Provider  # noqa: PLC0415  # loaded when used
+
+            self._client = LlmClient(Provider(self._model, self._base_url, self._api_key))
+        return self._client
+
+    async def _hang_up(self) -> None:
+        if self._client:
+            await self._client.close()
+
+    def _opinion(self, answer: Answer) -> Opinion[float]:
+        text = f"The LLM: {answer.reason}" if answer.reason else "The LLM gave a score and no reason."
+        return Opinion(answer.urgency, CONFIDENCE, (Reason(Voice.LLM, text, answer.urgency, self._model),))
+
+    def _too_slow(self, seconds: float) -> Silence:
+        return self._silence(f"did not answer within {seconds:g} s")
+
+    def _silence(self, what: str) -> Silence:
+        return Silence(f"The LLM {what}; the rules decided.", self._model)
+
+
+class _Background:
+    """A daemon thread with an event loop of its own."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._loop.set_default_executor(_Lookups())
+        self._thread = threading.Thread(target=self._serve, name="llm", daemon=True)
+        self._thread.start()
+
+    def start(self, work: Coroutine[object, object, T]) -> Future[T]:
+        """Begin a piece of work on the thread."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def close(self, last: Coroutine[object, object, None]) -> None:
+        """Cancel all work, do one last thing, and end the thread."""
+        self.start(self._wind_down(last))
+        self._thread.join(CLOSING)
+
+    async def _wind_down(self, last: Coroutine[object, object, None]) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, last, return_exceptions=True)
+        self._loop.stop()
+
+    def _serve(self) -> None:
+        try:
+            self._loop.run_forever()
+        finally:
+            self._loop.close()
+
+
+class _Lookups(ThreadPoolExecutor):
+    """Where the event loop looks up host names: a daemon thread each.
+
+    The standard pool's threads are waited for when the process ends, so one dead name server would hold up
+    the desk's stop; and a few lookups that hang would leave no thread for the others.
+    """
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run the lookup in a new thread."""
+        future: Future[T] = Future()
+
+        def look_up() -> None:
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:  # noqa: BLE001  # handed on to whoever waits for the lookup
+                future.set_exception(error)
+
+        future.set_running_or_notify_cancel()
+        threading.Thread(target=look_up, name="llm-lookup", daemon=True).start()
+        return future

@@ -1,0 +1,192 @@
+"""One request to an OpenAI-compatible provider, through the `openai` SDK.
+
+This is the only module that imports the SDK, which takes about 0.7 s and 40 MB; `llm` imports it on
+the first real call. What goes wrong becomes a `Trouble` in our own words.
+
+Whatever happens: only the headers named here leave the desk (no organisation, project or custom header
+from the environment), no proxy is taken from the environment, no redirect is followed, no more than
+`LONGEST_REPLY` of a reply is held, and neither address nor body is logged. Time is the caller's to keep:
+every wait here ends at once when the caller cancels it, and leaves no socket open.
+"""
+
+import logging
+import re
+import time
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import openai
+from openai import omit
+from openai.types.chat.completion_create_params import ResponseFormat
+
+from firstline.gateways.llm_words import SCHEMA, SYSTEM, Form, Rejects, Trouble
+
+if TYPE_CHECKING:
+    import httpx2
+
+OPENAI: Final = "https://api.openai.com/v1"
+NO_KEY: Final = "no-key"
+"""What a local endpoint that asks for no key is sent, since the SDK insists on one."""
+LONGEST_REPLY: Final = 256 * 1024
+"""Bytes of a reply that are read; a proper one has about 1,000."""
+LONGEST_REFUSAL: Final = 16 * 1024
+"""Bytes of an error that are read, to learn what it rejects."""
+PAUSE: Final = 0.1
+"""Seconds before the second try when the provider names none: a dropped connection is back by then."""
+CONNECTING: Final = 0.45
+"""The part of the time left that opening the line, and then the TLS greeting, may each take.
+
+Together they end before the caller cancels, which matters: a greeting that is cancelled from outside leaves
+its socket open for as long as the other side likes; one that runs out of its own time closes it.
+"""
+LONGEST_PAUSE: Final = 2.0
+"""Seconds; a provider that wants a longer wait is not asked again for this message."""
+
+NEEDED_HEADERS: Final = frozenset(
+    {
+        "accept",
+        "authorization",
+        "connection",
+        "content-length",
+        "content-type",
+        "host",
+        "transfer-encoding",
+        "user-agent",
+        "x-stainless-raw-response",  # the SDK looks for it again when the reply comes
+    }
+)
+REFUSALS: Final = {
+    400: "refused the request",
+    401: "did not accept the API key",
+    402: "wants to be paid first",
+    403: "did not accept the API key",
+    404: "does not know this model or address",
+    422: "refused the request",
+    429: "is asked too often",
+}
+REJECTIONS: Final = frozenset({400, 422})
+
+logging.getLogger("httpx2").setLevel(logging.WARNING)  # at INFO it writes down the address, password and all
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Where the LLM is and how it is asked."""
+
+    model: str
+    base_url: str | None = field(default=None, repr=False)
+    """Kept out of `repr`: an address may carry a password."""
+    api_key: str | None = field(default=None, repr=False)
+
+
+class LlmClient:
+    """A provider's open connections. Belongs to one event loop."""
+
+    def __init__(self, provider: Provider) -> None:
+        self._model = provider.model
+        self._bearer = f"Bearer {provider.api_key or NO_KEY}"
+        self._sdk = openai.AsyncOpenAI(
+            api_key=provider.api_key or NO_KEY,
+            base_url=provider.base_url or OPENAI,
+            max_retries=0,
+            timeout=None,
+            http_client=openai.DefaultAsyncHttpxClient(
+                trust_env=False,
+                follow_redirects=False,
+                timeout=None,
+                event_hooks={"request": [self._strip], "response": [_refuse]},
+            ),
+        )
+
+    async def ask(self, words: str, form: Form, *, until: float) -> bytes:
+        """Send the question and give the whole reply; by `time.monotonic`, the caller cancels at `until`."""
+        try:
+            async with self._sdk.chat.completions.with_streaming_response.create(
+                model=self._model,
+                messages=[{"role": "system", "content": SYSTEM}, {"role": "user", "content": words}],
+                response_format=_response_format(form),
+                temperature=0 if form.steady else omit,
+                timeout=openai.Timeout(None, connect=CONNECTING * max(0.0, until - time.monotonic())),
+            ) as response:
+                return await _read(response.iter_bytes())
+        except openai.APIConnectionError:
+            problem = "could not be reached"
+            raise Trouble(problem, retry_after=PAUSE) from None
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self._sdk.close()
+
+    async def _strip(self, request: "httpx2.Request") -> None:
+        """Let only what is needed leave the desk, and our key rather than one from the environment."""
+        for name in set(request.headers) - NEEDED_HEADERS:
+            del request.headers[name]
+        request.headers["Accept-Encoding"] = "identity"  # so that a small reply cannot unpack to a large one
+        if not request.url.userinfo:
+            request.headers["Authorization"] = self._bearer
+
+
+async def _refuse(response: "httpx2.Response") -> None:
+    """Turn an error status into a `Trouble` before the SDK reads all of its body."""
+    status = response.status_code
+    if response.is_success:
+        return
+    problem = REFUSALS.get(status) or (
+        "is out of order" if response.is_server_error else "refused the request"
+    )
+    text = f"{problem} (status {status})"
+    if status in REJECTIONS:
+        raise Trouble(text, rejects=_rejects(await _beginning(response.aiter_bytes())))
+    raise Trouble(text, retry_after=_retry_after(response))
+
+
+def _retry_after(response: "httpx2.Response") -> float | None:
+    """Say in how many seconds another try makes sense."""
+    if response.status_code != 429 and not response.is_server_error:  # noqa: PLR2004  # "too many requests"
+        return None
+    named = response.headers.get("retry-after", "")
+    if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,4})?", named):
+        return float(named) if float(named) <= LONGEST_PAUSE else None
+    return PAUSE if response.is_server_error and not named else None
+
+
+def _rejects(error: str) -> Rejects:
+    """Guess from an error's text what the provider cannot take."""
+    if re.search(r"response_format|json_schema|structured", error, flags=re.IGNORECASE):
+        return Rejects.SCHEMA
+    if re.search(r"temperature", error, flags=re.IGNORECASE):
+        return Rejects.TEMPERATURE
+    return Rejects.SOMETHING
+
+
+async def _beginning(chunks: AsyncIterator[bytes]) -> str:
+    try:
+        return (await _read(chunks, longest=LONGEST_REFUSAL)).decode("utf-8", "replace")
+    except Trouble:
+        return ""
+
+
+async def _read(chunks: AsyncIterator[bytes], *, longest: int = LONGEST_REPLY) -> bytes:
+    """Collect a body, but not without end."""
+    body = bytearray()
+    try:
+        async with aclosing(chunks) as parts:  # type: ignore[type-var]  # the SDK's iterator is a generator
+            async for part in parts:
+                body += part
+                if len(body) > longest:
+                    break
+    except Exception:  # noqa: BLE001  # whatever the SDK's transport calls it, the body broke off
+        problem = "broke off its answer"
+        raise Trouble(problem, retry_after=PAUSE) from None
+    if len(body) > longest:
+        problem = "sent an answer that is too long to read"
+        raise Trouble(problem)
+    return bytes(body)
+
+
+def _response_format(form: Form) -> ResponseFormat:
+    if not form.strict:
+        return {"type": "json_object"}
+    return {"type": "json_schema", "json_schema": {"name": "urgency", "strict": True, "schema": SCHEMA}}

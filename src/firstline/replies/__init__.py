@@ -1,0 +1,1 @@
+"""Ticket and passages in, a draft with citations and a policy check out."""

@@ -1,0 +1,134 @@
+"""`firstline up`: one process that is the whole desk."""
+
+import logging
+import os
+import socket
+import sys
+import webbrowser
+from collections.abc import Callable
+from ipaddress import ip_address
+from typing import Any
+
+import uvicorn
+from pydantic import ValidationError
+from sqlalchemy.engine import make_url
+
+from firstline.run.settings import Settings
+from firstline.run.wiring import running
+
+DRAIN = 10
+"""Seconds that requests under way have when the desk is asked to stop."""
+NO_SCREEN = ("linux", "freebsd")
+
+
+class NoStart(Exception):
+    """Why the desk cannot start, and what to do."""
+
+
+def serve(*, port: int | None, host: str | None, browser: bool) -> None:
+    """Run the desk until it is told to stop.
+
+    Raises:
+        NoStart: when a setting is wrong, the address is taken, or it would be open to others.
+    """
+    settings = read_settings(port=port, host=host)
+    if not ip_address(settings.host).is_loopback:
+        message = (
+            f"{settings.host} can be reached from other machines, and this desk has no accounts yet. "
+            "Listen on 127.0.0.1."
+        )
+        raise NoStart(message)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.basicConfig(
+        level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    listener = _listen(settings)
+    with listener, running(settings) as open_desk:
+        address = _address(listener)
+        config = uvicorn.Config(
+            open_desk.app,
+            log_config=None,
+            log_level=logging.getLevelName(max(logging.WARNING, logging.getLogger().level)).lower(),
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=DRAIN,
+        )
+        _Server(config, lambda: _greet(settings, address, browser=browser)).run(sockets=[listener])
+
+
+def read_settings(*, port: int | None = None, host: str | None = None) -> Settings:
+    """Read the settings; what the command line says goes first."""
+    given: dict[str, Any] = {"PORT": port, "HOST": host}
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        found = [
+            f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False)
+        ]
+        message = "A setting cannot be used. " + "; ".join(found)
+        raise NoStart(message) from None
+
+
+class _Server(uvicorn.Server):
+    """Says where the desk is, once it really listens."""
+
+    def __init__(self, config: uvicorn.Config, greet: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._greet = greet
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then greet."""
+        await super().startup(sockets)
+        if self.started:
+            self._greet()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    if os.name == "posix":  # elsewhere it would let two desks share the port
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        message = (
+            f"Port {settings.port} on {settings.host} cannot be used: {error.strerror or error}. "
+            f"Stop what uses it, or choose another: firstline up --port {settings.port + 1}"
+        )
+        raise NoStart(message) from error
+    return listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _greet(settings: Settings, address: str, *, browser: bool) -> None:
+    data = make_url(settings.url).render_as_string(hide_password=True).removeprefix("sqlite:///")
+    sys.stdout.write(
+        f"\nFirstline is open at {address}\n"
+        f"  data       {data}\n"
+        f"  reference  {address}/docs\n"
+        "  try        open the address in a browser, or\n"
+        f"             curl {address}/api/messages/send -H 'Content-Type: application/json' "
+        """-d '{"user_id": 7, "message": "My card is blocked!"}'\n"""
+        "  stop       Ctrl-C\n\n"
+    )
+    sys.stdout.flush()
+    if "*" in settings.cors_origins:
+        sys.stdout.write(
+            "Warning: FIRSTLINE_CORS_ORIGINS=* lets any web page in this browser use the desk.\n"
+        )
+    if browser and _has_screen():
+        webbrowser.open(address)
+
+
+def _has_screen() -> bool:
+    if not sys.stdout.isatty():
+        return False
+    if sys.platform.startswith(NO_SCREEN):
+        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return True

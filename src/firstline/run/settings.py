@@ -1,0 +1,169 @@
+"""What the operator may set: by the environment, or by a `.env` file in the current folder.
+
+`docs/reference` and `.env.example` are held to this list by a test. Secrets are never shown.
+"""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from firstline.flows.desk import Doors
+from firstline.gateways.llm import DEADLINE, MODEL
+
+LOOPBACK = "127.0.0.1"
+
+
+def _named(*names: str) -> AliasChoices:
+    return AliasChoices(*names)
+
+
+class Settings(BaseSettings):
+    """The settings, read once at start."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    home: Annotated[
+        Path,
+        Field(
+            default=Path(),
+            validation_alias=_named("FIRSTLINE_HOME"),
+            description="The folder where the desk keeps its data, in `instance/`.",
+        ),
+    ]
+    database_url: Annotated[
+        SecretStr | None,
+        Field(
+            default=None,
+            validation_alias=_named("DATABASE_URL", "SUPPORTFLOW_DATABASE_URL"),
+            description="A PostgreSQL or SQLite URL. Without it: `instance/firstline.db`.",
+        ),
+    ]
+    host: Annotated[
+        str,
+        Field(
+            default=LOOPBACK,
+            validation_alias=_named("HOST"),
+            description="The address to listen on. Anything that is no address is ignored.",
+        ),
+    ]
+    port: Annotated[
+        int,
+        Field(
+            default=8000,
+            ge=0,
+            le=65535,
+            validation_alias=_named("PORT"),
+            description="The port to listen on.",
+        ),
+    ]
+    environment: Annotated[
+        str,
+        Field(
+            default="production",
+            validation_alias=_named("FIRSTLINE_ENVIRONMENT", "ENVIRONMENT"),
+            description="A name that health and the root show.",
+        ),
+    ]
+    log_level: Annotated[
+        str,
+        Field(
+            default="INFO",
+            validation_alias=_named("FIRSTLINE_LOG_LEVEL", "LOG_LEVEL"),
+            description="DEBUG, INFO, WARNING or ERROR.",
+        ),
+    ]
+    max_body: Annotated[
+        int,
+        Field(
+            default=2**20,
+            ge=1024,
+            le=2**28,
+            validation_alias=_named("FIRSTLINE_MAX_BODY"),
+            description="The largest request body in bytes; larger ones are answered with 413.",
+        ),
+    ]
+    cors_origins: Annotated[
+        frozenset[str],
+        NoDecode,
+        Field(
+            default=frozenset(),
+            validation_alias=_named("FIRSTLINE_CORS_ORIGINS"),
+            description="Origins whose pages may call the desk, separated by commas. `*`: any page, a risk.",
+        ),
+    ]
+    doors: Annotated[
+        Doors,
+        Field(
+            default=Doors.RULES,
+            validation_alias=_named("FIRSTLINE_DOORS"),
+            description="What the seeds' doors show: `rules` (their documented formulas) or `verdict`.",
+        ),
+    ]
+    openai_api_key: Annotated[
+        SecretStr | None,
+        Field(default=None, validation_alias=_named("OPENAI_API_KEY"), description="The LLM provider's key."),
+    ]
+    openai_base_url: Annotated[
+        str | None,
+        Field(
+            default=None,
+            validation_alias=_named("OPENAI_BASE_URL"),
+            description="Any OpenAI-compatible endpoint; OpenAI's own when there is only a key.",
+        ),
+    ]
+    llm_model: Annotated[
+        str,
+        Field(
+            default=MODEL,
+            validation_alias=_named("FIRSTLINE_LLM_MODEL", "OPENAI_MODEL"),
+            description="The model that is asked.",
+        ),
+    ]
+    llm_deadline: Annotated[
+        float,
+        Field(
+            default=DEADLINE,
+            gt=0,
+            le=120,
+            validation_alias=_named("FIRSTLINE_LLM_DEADLINE"),
+            description="Seconds after which the rules answer alone.",
+        ),
+    ]
+
+    @field_validator("host")
+    @classmethod
+    def _address_or_loopback(cls, given: str) -> str:
+        """Take `HOST` when it is an address: many systems put the machine's name there."""
+        if given == "localhost":
+            return LOOPBACK
+        try:
+            ip_address(given)
+        except ValueError:
+            return LOOPBACK
+        return given
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, given: object) -> object:
+        if isinstance(given, str):
+            return frozenset(part.strip().rstrip("/") for part in given.split(",") if part.strip())
+        return given
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, given: str) -> str:
+        level = given.upper()
+        if level not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+            message = "use DEBUG, INFO, WARNING or ERROR"
+            raise ValueError(message)
+        return level
+
+    @property
+    def url(self) -> str:
+        """Where the data lies."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.home.resolve() / 'instance' / 'firstline.db'}"

@@ -1,0 +1,68 @@
+"""A verdict on a terminal: for people in colour, for programs as JSON."""
+
+import msgspec
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from firstline.tickets.message import Message
+from firstline.tickets.verdict import Certainty, Field, Part, Verdict
+
+ROWS = (
+    "category",
+    "subcategory",
+    "team",
+    "urgency",
+    "priority",
+    "priority_score",
+    "level",
+    "sla_hours",
+    "sentiment",
+    "frustrated",
+    "language",
+)
+MOST_REASONS = 3
+COLOURS = {Certainty.AUTO: "green", Certainty.SUGGEST: "yellow", Certainty.PERSON: "red"}
+WORDS = {Certainty.AUTO: "auto", Certainty.SUGGEST: "suggest", Certainty.PERSON: "needs a person"}
+
+
+def verdict_json(verdict: Verdict) -> str:
+    """Give the verdict as one line of JSON."""
+    return msgspec.json.encode(verdict).decode()
+
+
+def print_verdict(verdict: Verdict, message: Message, *, console: Console | None = None) -> None:
+    """Print the text with its evidence marked, then every field with its odds and reasons."""
+    out = console or Console()
+    out.print(_marked(verdict, message))
+    out.print()
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("", "value", "odds", "", "why"):
+        table.add_column(name, overflow="fold")
+    for name in ROWS:
+        table.add_row(*_row(name, getattr(verdict, name)))
+    out.print(table)
+    if verdict.entities:
+        named = ", ".join(f"{entity.kind} {entity.value}" for entity in verdict.entities)
+        out.print(Text.assemble("\n", ("named  ", "dim"), named))
+    out.print(Text.assemble("\n", ("next   ", "dim"), verdict.next_action.value))
+    out.print(Text.assemble(("reply  ", "dim"), verdict.suggested_reply.value))
+
+
+def _row(name: str, field: Field[object]) -> tuple[str, str, str, str, str]:
+    colour = COLOURS[field.certainty]
+    why = "\n".join(escape(reason.text) for reason in field.reasons[:MOST_REASONS])
+    certainty = f"[{colour}]{WORDS[field.certainty]}[/]"
+    shown = f"[bold]{escape(str(field.value))}[/]"
+    return name.replace("_", " "), shown, f"{field.confidence:.0%}", certainty, why
+
+
+def _marked(verdict: Verdict, message: Message) -> Text:
+    text = Text(message.text)
+    for name in ROWS:
+        field: Field[object] = getattr(verdict, name)
+        for reason in field.reasons:
+            if reason.span and reason.span.part is Part.MESSAGE:
+                text.stylize("bold underline", reason.span.start, reason.span.end)
+    return text

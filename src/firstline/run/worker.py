@@ -1,0 +1,267 @@
+"""The worker does what waits: it takes jobs, runs their steps and writes down how they ended.
+
+One thread takes jobs a few at a time and keeps their leases; others run them. A step gets a desk whose
+first write also ends the job, so what a step does and that it is done are one commit. Therefore **a
+step writes once**, as its last act; one that finds nothing to write is ended by the worker.
+
+What always holds: an error, of a step or of the database, ends no thread. A step that fails is tried
+again later and buried with its reason after its last try; one without a verb here is buried at once.
+Jobs of a worker that died are taken by others when their lease runs out. Steps have no hurry: while
+writes of the doors wait in this process, a step waits a moment too.
+"""
+
+import logging
+import random
+import threading
+import time
+import traceback
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from queue import Empty, SimpleQueue
+from typing import TypeVar
+
+from firstline.core.errors import DeskError
+from firstline.flows.desk import Desk, Write
+from firstline.store import crash, jobs
+from firstline.store.db import Connection
+from firstline.store.jobs import Job, LeaseLost
+
+T = TypeVar("T")
+Step = Callable[[Desk, int], None]
+
+LEASE = timedelta(seconds=30)
+POLL = timedelta(milliseconds=200)
+
+AHEAD = 4
+"""Jobs that are taken for each thread: one commit takes them all, and a slow one holds few others up."""
+
+AFTER_TROUBLE = timedelta(seconds=1)
+"""How long the worker leaves a database alone that failed it."""
+
+GIVE_WAY, GIVE_WAY_AT_MOST = 0.001, 0.020
+"""Seconds: between two looks whether the doors are busy, and altogether before one step."""
+
+log = logging.getLogger(__name__)
+
+
+def _idle() -> int:
+    return 0
+
+
+class Worker:
+    """Runs the desk's steps in threads of its own, from `start` to `stop`."""
+
+    def __init__(  # noqa: PLR0913 - what it needs, then how it goes about it
+        self,
+        desk: Desk,
+        steps: Mapping[str, Step],
+        *,
+        threads: int = 1,
+        lease: timedelta = LEASE,
+        poll: timedelta = POLL,
+        waiting: Callable[[], int] = _idle,
+    ) -> None:
+        self._desk = desk
+        self._steps = steps
+        self._lease = lease
+        self._poll = poll
+        self._doors_wait = waiting
+        self._most = AHEAD * threads
+        self._ready: SimpleQueue[Job | None] = SimpleQueue()
+        self._held: dict[Job, None] = {}
+        self._guard = threading.Lock()
+        self._bell = threading.Event()
+        self._stopping = False
+        self._taker = threading.Thread(target=self._take_and_keep, name="firstline-jobs", daemon=True)
+        self._runners = [
+            threading.Thread(target=self._run_ready, name=f"firstline-worker-{number}", daemon=True)
+            for number in range(threads)
+        ]
+
+    def start(self) -> None:
+        """Begin to work."""
+        for thread in (self._taker, *self._runners):
+            thread.start()
+
+    def nudge(self) -> None:
+        """Say that something may be waiting. Cheap, from any thread; losing it costs one `poll`."""
+        self._bell.set()
+
+    def stop(self, *, drain: bool = True) -> None:
+        """Take no more jobs and return when the threads have ended.
+
+        Args:
+            drain: run what was taken; otherwise only the steps under way, and give the rest back.
+        """
+        self._stopping = True
+        if not drain:
+            self._give_back_unbegun()
+        for _ in self._runners:
+            self._ready.put(None)
+        for thread in self._runners:
+            thread.join()
+        self._bell.set()
+        self._taker.join()
+        self._give_back_unbegun()
+
+    def _take_and_keep(self) -> None:
+        """Take jobs and keep leases until the last job is run."""
+        renew_at = time.monotonic() + self._lease.total_seconds() / 3
+        while not self._stopping or any(thread.is_alive() for thread in self._runners):
+            self._bell.wait(self._poll.total_seconds())
+            self._bell.clear()
+            try:
+                if time.monotonic() >= renew_at:
+                    self._renew()
+                    renew_at = time.monotonic() + self._lease.total_seconds() / 3
+                self._take()
+            except Exception as error:  # noqa: BLE001 - whatever it was, the next look may find it gone
+                log.warning("The worker cannot reach its queue: %s", reason_of(error))
+                time.sleep(AFTER_TROUBLE.total_seconds())
+
+    def _take(self) -> None:
+        room = self._most - len(self._held)
+        # Half of the room at least, so that one commit takes several jobs.
+        if self._stopping or room < self._most / 2:
+            return
+        found = take(self._desk, lease=self._lease, limit=room)
+        with self._guard:
+            self._held.update(dict.fromkeys(found))
+        for job in found:
+            self._ready.put(job)
+
+    def _renew(self) -> None:
+        with self._guard:
+            held = list(self._held)
+        now, lease = self._desk.clock(), self._lease
+        if held:
+            self._desk.write(lambda db: jobs.renew(db, held, now=now, lease=lease))
+
+    def _run_ready(self) -> None:
+        while (job := self._ready.get()) is not None:
+            self._give_way()
+            run(self._desk, self._steps, job)
+            with self._guard:
+                del self._held[job]
+                few = len(self._held) <= self._most // 2
+            if few:
+                self._bell.set()
+
+    def _give_way(self) -> None:
+        """Let the doors' writes pass, though not for ever: the work must get done as well."""
+        enough = time.monotonic() + GIVE_WAY_AT_MOST
+        while self._doors_wait() and time.monotonic() < enough:
+            time.sleep(GIVE_WAY)
+
+    def _give_back_unbegun(self) -> None:
+        unbegun = list(self._unbegun())
+        if not unbegun:
+            return
+        now = self._desk.clock()
+        try:
+            self._desk.write(lambda db: jobs.give_back(db, unbegun, now=now))
+        except DeskError as error:
+            log.warning("Jobs that were not begun come back when their lease runs out: %s", error.sentence)
+
+    def _unbegun(self) -> Iterator[Job]:
+        with suppress(Empty):
+            while True:
+                job = self._ready.get_nowait()
+                if job is not None:
+                    yield job
+
+
+def work_off(desk: Desk, steps: Mapping[str, Step], *, lease: timedelta = LEASE) -> int:
+    """Run in this thread whatever is due, and what that brings, until nothing is; say how many."""
+    total = 0
+    while found := take(desk, lease=lease, limit=AHEAD):
+        for job in found:
+            run(desk, steps, job)
+        total += len(found)
+    return total
+
+
+def take(desk: Desk, *, lease: timedelta, limit: int) -> list[Job]:
+    """Take jobs that are due. A look comes first, so that an idle worker writes nothing."""
+    now, token = desk.clock(), uuid.uuid4().hex
+    with desk.read() as db:
+        if not jobs.any_due(db, now):
+            return []
+    found = desk.write(lambda db: jobs.claim(db, now=now, lease=lease, limit=limit, token=token))
+    crash.point("after_claim")
+    return found
+
+
+def run(desk: Desk, steps: Mapping[str, Step], job: Job) -> None:
+    """Run one job to its end, whichever that is. Raises nothing."""
+    try:
+        if job.tries > jobs.TRIES:
+            _bury(desk, job, f"It was begun {jobs.TRIES} times and never came to an end.")
+        elif job.verb not in steps:
+            _bury(desk, job, "This version of Firstline knows no such step.")
+        else:
+            _run_step(desk, steps[job.verb], job)
+    except LeaseLost:
+        log.info("Job %s (%s) was taken by another worker; it is left to that one.", job.id, job.verb)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a step may fail in any way
+        _note_failure(desk, job, error)
+
+
+def reason_of(error: BaseException) -> str:
+    """Say why in words that anyone may read: ours are written for that, an exception's text is not."""
+    return error.sentence if isinstance(error, DeskError) else f"It stopped with {type(error).__name__}."
+
+
+@dataclass(slots=True)
+class _LastWrite:
+    """The way in which a step writes: once, and that ends its job."""
+
+    desk: Desk
+    job: Job
+    ended: bool = field(default=False, init=False)
+
+    def __call__(self, change: Callable[[Connection], T], /) -> T:
+        if self.ended:
+            message = "A step writes once: its first write has ended it."
+            raise RuntimeError(message)
+
+        def change_and_end(db: Connection) -> T:
+            result = change(db)
+            self.desk.queue.done(db, self.job)
+            return result
+
+        result = self.desk.write(change_and_end)
+        self.ended = True
+        return result
+
+
+def _run_step(desk: Desk, step: Step, job: Job) -> None:
+    last_write = _LastWrite(desk, job)
+    write: Write = last_write
+    step(replace(desk, write=write), job.subject)
+    if not last_write.ended:
+        last_write(lambda _: None)
+
+
+def _bury(desk: Desk, job: Job, reason: str) -> None:
+    log.error("Job %s (%s) is given up: %s", job.id, job.verb, reason)
+    desk.write(lambda db: jobs.bury(db, job, reason, now=desk.clock()))
+
+
+def _note_failure(desk: Desk, job: Job, error: BaseException) -> None:
+    """Write down that a step failed. If even that fails, the lease runs out and the job comes back."""
+    reason, luck = reason_of(error), random.random()  # noqa: S311 - jitter keeps no secret
+    log.warning("Job %s (%s) failed at try %s: %s%s", job.id, job.verb, job.tries, reason, _where(error))
+    try:
+        desk.write(lambda db: jobs.failed(db, job, reason, now=desk.clock(), luck=luck))
+    except Exception as trouble:  # noqa: BLE001 - there is nobody left to tell
+        log.warning("That could not be written down: %s", reason_of(trouble))
+
+
+def _where(error: BaseException) -> str:
+    """Show the way to an unexpected error, without its text, which may hold a customer's words."""
+    frames = [] if isinstance(error, DeskError) else traceback.format_tb(error.__traceback__)
+    return "".join(["\n", *frames]) if frames else ""

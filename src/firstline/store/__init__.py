@@ -1,0 +1,1 @@
+"""Everything on disk: the schema on one page, queries by subject, migrations."""

@@ -1,0 +1,41 @@
+"""Proposed replies on disk, one for each revision of the verdict."""
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select
+
+from firstline.core.ids import TicketId
+from firstline.replies.proposal import Proposal
+from firstline.store.schema import drafts
+
+TEMPLATE = "template"
+
+ADD = insert(drafts)
+LOAD = select(drafts.c.body).where(
+    drafts.c.ticket_id == bindparam("ticket_id"),
+    drafts.c.revision == bindparam("revision"),
+    drafts.c.kind == bindparam("kind"),
+)
+
+
+encode = msgspec.json.Encoder().encode
+decode = msgspec.json.Decoder(Proposal).decode
+
+
+def add(db: Connection, ticket_id: TicketId, *, revision: int, proposal: Proposal, at: datetime) -> None:
+    """Store a proposal."""
+    values = {
+        "ticket_id": ticket_id,
+        "revision": revision,
+        "kind": TEMPLATE,
+        "body": encode(proposal),
+        "made_at": at,
+    }
+    db.execute(ADD, values)
+
+
+def load(db: Connection, ticket_id: TicketId, *, revision: int) -> Proposal | None:
+    """Fetch the proposal that follows a revision of the verdict."""
+    body = db.execute(LOAD, {"ticket_id": ticket_id, "revision": revision, "kind": TEMPLATE}).scalar()
+    return None if body is None else decode(body)

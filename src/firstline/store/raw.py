@@ -1,0 +1,39 @@
+"""What came in, byte for byte, with its fingerprint."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from firstline.core.ids import RawId
+from firstline.store.schema import raw_messages
+
+ADD = insert(raw_messages).returning(raw_messages.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A message as it came through a door."""
+
+    source: str
+    content_type: str
+    body: bytes
+
+
+def add(db: Connection, raw: Raw, *, at: datetime) -> RawId:
+    """Store the bytes."""
+    values = {
+        "source": raw.source,
+        "content_type": raw.content_type,
+        "sha256": hashlib.sha256(raw.body).digest(),
+        "body": raw.body,
+        "received_at": at,
+    }
+    return RawId(db.execute(ADD, values).scalar_one())
+
+
+def load(db: Connection, raw_id: RawId) -> Raw:
+    """Fetch the bytes again."""
+    columns = (raw_messages.c.source, raw_messages.c.content_type, raw_messages.c.body)
+    return Raw(*db.execute(select(*columns).where(raw_messages.c.id == raw_id)).one())

@@ -1,0 +1,340 @@
+"""The whole schema on one page. Migrations bring a database here; queries read from here.
+
+Agreements that hold for every table:
+
+- A moment is stored in UTC: `timestamptz` on PostgreSQL, microseconds since 1970 on SQLite.
+- A number that callers see (`tickets.id`) counts from 1. Our customer numbers start at 10^12, so that
+  they never meet a caller's own.
+- What is derived (counts, search texts, the verdict's columns on a ticket) is written in the transaction
+  that changes what it is derived from.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
+
+from firstline.core.ids import FIRST_CUSTOMER
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC, exact to the microsecond on both databases."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Keep `timestamptz` where there is one."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(DateTime(timezone=True))
+        return dialect.type_descriptor(BigInteger())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - a driver's value
+        """Turn a moment into what the driver stores."""
+        if value is None or dialect.name == "postgresql":
+            return value
+        return (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - a driver's value
+        """Turn what the driver stored into a moment."""
+        if value is None:
+            return None
+        if dialect.name == "postgresql":
+            moment: datetime = value.astimezone(UTC)
+            return moment
+        return EPOCH + MICROSECOND * int(value)
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+Id = BigInteger().with_variant(Integer(), "sqlite")
+"""A counted number: SQLite counts only columns that are spelt INTEGER."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# --- who is there ---------------------------------------------------------------------------------------
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("id", Id, Identity(start=FIRST_CUSTOMER), primary_key=True),
+    Column("external_id", BigInteger, unique=True),  # the caller's own number, below FIRST_CUSTOMER
+    Column("name", Text, nullable=False),
+    Column("email", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    sqlite_autoincrement=True,  # a number that was given away is never given again
+)
+
+customer_identities = Table(
+    "customer_identities",
+    metadata,
+    Column("kind", String(20), primary_key=True),  # "email", "external_id"
+    Column("value", Text, primary_key=True),  # in the form that is compared: casefolded, digits
+    Column("customer_id", Id, ForeignKey("customers.id"), nullable=False, index=True),
+    Column("verified", Boolean, nullable=False, server_default=false()),
+    sqlite_with_rowid=False,
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("email", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("role", String(10), nullable=False),  # admin, lead, agent
+    Column("password_hash", Text),
+    Column("disabled_at", Moment),
+    Column("created_at", Moment, nullable=False),
+)
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("account_id", Id, ForeignKey("accounts.id"), unique=True),
+    Column("created_at", Moment, nullable=False),
+)
+
+teams = Table(
+    "teams",
+    metadata,
+    Column("slug", String(60), primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("account_id", Id, ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("account_id", Id, ForeignKey("accounts.id"), index=True),
+    Column("scopes", Text, nullable=False),  # of: intake read work admin, separated by a space
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment),
+    Column("last_used_at", Moment),
+    Column("revoked_at", Moment),
+)
+
+# --- what came in, and what became of it -----------------------------------------------------------------
+
+raw_messages = Table(
+    "raw_messages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("source", String(40), nullable=False),  # the door
+    Column("content_type", Text, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # the bytes, exactly as they came
+    Column("received_at", Moment, nullable=False),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("version", Integer, nullable=False),  # grows with every change; `If-Match` compares it
+    Column("revision", Integer, nullable=False),  # of the verdict that the columns below show
+    Column("customer_id", Id, ForeignKey("customers.id"), nullable=False),
+    Column("customer_external_id", BigInteger),  # as on the customer, so that a list needs no join
+    Column("customer_name", Text, nullable=False),  # as the caller gave it
+    Column("customer_email", Text),  # as the caller gave it
+    Column("door", String(40), nullable=False),
+    Column("external_ref", Text),
+    Column("channel", String(40), nullable=False),
+    Column("tier", String(40), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("subject_made", Boolean, nullable=False),  # by the desk, from the message
+    Column("message", Text, nullable=False),  # the opening entry's text
+    Column("status", String(20), nullable=False),
+    Column("assignee_id", Id, ForeignKey("agents.id")),
+    Column("assigned_to", Text),  # the agent's name, as on the agent
+    Column("assigned_at", Moment),
+    Column("received_at", Moment, nullable=False),  # when the customer wrote
+    Column("created_at", Moment, nullable=False),  # when the desk stored it
+    Column("updated_at", Moment, nullable=False),  # when a caller last changed it
+    Column("resolved_at", Moment),
+    Column("due_at", Moment, nullable=False),
+    # the verdict's values
+    Column("category", String(60), nullable=False),
+    Column("subcategory", String(60), nullable=False),
+    Column("urgency", Float, nullable=False),
+    Column("priority", String(10), nullable=False),
+    Column("priority_score", SmallInteger, nullable=False),
+    Column("level", String(2), nullable=False),
+    Column("sla_hours", SmallInteger, nullable=False),
+    Column("sentiment", String(10), nullable=False),
+    Column("frustrated", Boolean, nullable=False),
+    Column("team", String(60), nullable=False),
+    Column("next_action", Text, nullable=False),
+    Column("suggested_reply", Text, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("certainty", String(10), nullable=False),  # the category's
+    # what the seeds' doors show: the rules' opinion (urgency: with seed 1's hybrid)
+    Column("door_urgency", Float, nullable=False),
+    Column("door_priority", String(10), nullable=False),
+    Column("door_priority_score", SmallInteger, nullable=False),
+    Column("door_sentiment", String(10), nullable=False),
+    UniqueConstraint("door", "external_ref"),
+    sqlite_autoincrement=True,
+)
+
+Index("ix_tickets_customer", tickets.c.customer_id, tickets.c.id)
+Index("ix_tickets_newest", tickets.c.created_at, tickets.c.id)
+Index("ix_tickets_status_newest", tickets.c.status, tickets.c.created_at, tickets.c.id)
+Index("ix_tickets_queue", tickets.c.status, tickets.c.priority_score, tickets.c.id)
+Index("ix_tickets_door_urgency", tickets.c.status, tickets.c.door_urgency, tickets.c.received_at)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ticket_id", Id, ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),  # message, reply, note
+    Column("author", Text, nullable=False),
+    Column("agent_id", Id, ForeignKey("agents.id")),  # null: the customer wrote it
+    Column("text", Text, nullable=False),
+    Column("raw_id", Id, ForeignKey("raw_messages.id")),
+    Column("written_at", Moment, nullable=False),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("ticket_id", Id, ForeignKey("tickets.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("entry_id", Id, ForeignKey("entries.id"), nullable=False),  # the entry that was judged
+    Column("body", LargeBinary, nullable=False),  # JSON in UTF-8: values, opinions, reasons
+    Column("made_at", Moment, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("ticket_id", Id, ForeignKey("tickets.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),  # of the verdict it follows
+    Column("kind", String(20), primary_key=True),  # template
+    Column("body", LargeBinary, nullable=False),  # JSON in UTF-8: the parts, the citations, the policy check
+    Column("made_at", Moment, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Id, primary_key=True),
+    # PostgreSQL's transaction number, so that a cursor misses none; the migration sets it as default there
+    Column("tx", BigInteger, nullable=False, server_default=text("0")),
+    Column("ticket_id", Id, ForeignKey("tickets.id"), index=True),
+    Column("kind", String(40), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("data", Json, nullable=False),
+    Column("happened_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+Index("ix_events_cursor", events.c.tx, events.c.id)
+
+search_texts = Table(
+    "search_texts",
+    metadata,
+    Column("ticket_id", Id, ForeignKey("tickets.id"), primary_key=True),
+    Column("head", Text, nullable=False),  # casefolded: customer name, e-mail, subject, one to a line
+    Column("message", Text, nullable=False),  # casefolded
+)
+
+# --- what the desk keeps for itself -----------------------------------------------------------------------
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("value", Json, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("scope", Text, primary_key=True),  # credential, method, path
+    Column("key", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),  # of the request's body
+    Column("status", SmallInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # the answer
+    Column("kept_at", Moment, nullable=False, index=True),
+)
+
+tally_deltas = Table(
+    "tally_deltas",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("changes", Text, nullable=False),  # JSON: how much each tally grows by one transaction
+    sqlite_autoincrement=True,
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("amount", BigInteger, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("verb", String(40), nullable=False),
+    Column("subject", BigInteger, nullable=False),  # the id that the verb is about; 0 when there is none
+    Column("key", Text, unique=True),  # at most one waiting job has it
+    Column("priority", SmallInteger, nullable=False),  # smaller goes first
+    Column("due_at", Moment, nullable=False),  # while a worker holds it: when its lease ends
+    Column("token", Text),  # of the worker that holds it
+    Column("tries", SmallInteger, nullable=False),
+    Column("dead_at", Moment),
+    Column("error", Text),
+    Column("put_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+Index("ix_jobs_due", jobs.c.dead_at, jobs.c.priority, jobs.c.due_at)

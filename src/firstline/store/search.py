@@ -1,0 +1,51 @@
+"""Which tickets contain a text? Decided on casefolded copies, so both databases agree, and by trigrams.
+
+SQLite's trigram index answers GLOB, PostgreSQL's answers LIKE; what it names is checked letter by letter.
+Below three characters, or where `pg_trgm` is not to be had, the newest `CAP` tickets are read instead.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, column, func, or_, select, table, text
+
+from firstline.core.text import folded
+from firstline.store.schema import search_texts
+
+CAP = 100_000
+"""Tickets that a search without an index reads at the most; about 50 ms of work."""
+
+TRIGRAM = 3
+TRIGRAMS = table("search_trigrams", column("rowid"), column("head"), column("message"))
+HAS_TRIGRAMS = text("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+BETWEEN = "\x1f"
+"""Stands between the fields of a head, so that nothing is found across two of them."""
+
+
+def head_of(*fields: str | None) -> str:
+    """Make the text in which a ticket's short fields are searched."""
+    return BETWEEN.join(folded(field or "") for field in fields)
+
+
+def in_message(db: Connection, wanted: str) -> Select[Any]:
+    """Select the numbers of the tickets whose message contains the text."""
+    return _containing(db, folded(wanted), "message")
+
+
+def anywhere(db: Connection, wanted: str) -> Select[Any]:
+    """Select the numbers of the tickets whose name, address, subject or message contains the text."""
+    return _containing(db, folded(wanted), "head", "message")
+
+
+def _containing(db: Connection, wanted: str, *where: str) -> Select[Any]:
+    if len(wanted) >= TRIGRAM and db.dialect.name == "sqlite":
+        pattern = "*" + "".join(f"[{sign}]" if sign in "*?[" else sign for sign in wanted) + "*"
+        return select(TRIGRAMS.c.rowid).where(or_(*(TRIGRAMS.c[name].op("GLOB")(pattern) for name in where)))
+    found = select(search_texts.c.ticket_id).where(or_(*_contains(wanted, where)))
+    if len(wanted) >= TRIGRAM and db.execute(HAS_TRIGRAMS).scalar():
+        return found
+    newest = select(func.max(search_texts.c.ticket_id) - CAP).scalar_subquery()
+    return found.where(search_texts.c.ticket_id > newest)
+
+
+def _contains(wanted: str, where: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    return [search_texts.c[name].contains(wanted, autoescape=True) for name in where]

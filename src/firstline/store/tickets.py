@@ -1,0 +1,201 @@
+"""Tickets on disk, their threads, and the lists that the doors show.
+
+Each function is one question or one change, takes the open connection first and returns plain values.
+The flow that calls it owns the transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, or_, select, tuple_, update
+
+from firstline.core.ids import AgentId, CustomerId, EntryId, RawId, TicketId
+from firstline.core.text import folded
+from firstline.store import search
+from firstline.store.hold import hold
+from firstline.store.schema import entries, search_texts, tickets
+from firstline.tickets.ticket import Entry, EntryKind, Status, Ticket, TicketMissing
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a list ended; the next one starts behind it."""
+
+    urgency: float
+    received_at: datetime
+    ticket_id: TicketId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which tickets a list is asked for; None asks for all."""
+
+    statuses: Sequence[Status] | None = None
+    category: str | None = None
+    priority: str | None = None
+    team: str | None = None
+    sentiment: str | None = None
+    customer_id: CustomerId | None = None
+    in_message: str | None = None
+    """Contained in the message, whatever the case."""
+    anywhere: str | None = None
+    """Contained in the customer's name or address, the subject or the message, whatever the case."""
+    by_rules: bool = True
+    """Compare with the rules' opinion, as the seeds' doors do, instead of the verdict's value."""
+
+
+COLUMNS = [tickets.c[field.name] for field in fields(Ticket)]
+LOAD = select(*COLUMNS).where(tickets.c.id == bindparam("ticket_id"))
+LOAD_TO_CHANGE = LOAD.with_for_update()
+BY_REF = select(*COLUMNS).where(
+    tickets.c.door == bindparam("door"), tickets.c.external_ref == bindparam("external_ref")
+)
+ADD = insert(tickets).returning(tickets.c.id)
+ADD_ENTRY = insert(entries).returning(entries.c.id)
+ADD_SEARCH = insert(search_texts)
+ENTRIES = (
+    select(
+        entries.c.id,
+        entries.c.ticket_id,
+        entries.c.kind,
+        entries.c.author,
+        entries.c.text,
+        entries.c.written_at,
+    )
+    .where(entries.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)))
+    .order_by(entries.c.ticket_id, entries.c.id)
+)
+
+
+def add(db: Connection, values: dict[str, Any]) -> Ticket:
+    """Store a new ticket; `values` has every field of `Ticket` but its id."""
+    ticket_id = TicketId(db.execute(ADD, values).scalar_one())
+    head = search.head_of(values["customer_name"], values["customer_email"], values["subject"])
+    db.execute(ADD_SEARCH, {"ticket_id": ticket_id, "head": head, "message": folded(values["message"])})
+    return Ticket(id=ticket_id, **values)
+
+
+def load(db: Connection, ticket_id: TicketId, *, to_change: bool = False) -> Ticket:
+    """Fetch one ticket, or say that it is missing; `to_change` holds it until the transaction ends."""
+    row = db.execute(LOAD_TO_CHANGE if to_change else LOAD, {"ticket_id": ticket_id}).one_or_none()
+    if row is None:
+        message = "Ticket not found"
+        raise TicketMissing(message)
+    return _ticket(row)
+
+
+def find_by_ref(db: Connection, *, door: str, external_ref: str) -> Ticket | None:
+    """Fetch the ticket that a caller knows by a reference of their own."""
+    hold(db, f"ref:{door}:{external_ref}")  # of two first messages with one reference, one waits
+    row = db.execute(BY_REF, {"door": door, "external_ref": external_ref}).one_or_none()
+    return None if row is None else _ticket(row)
+
+
+def save(db: Connection, before: Ticket, after: Ticket) -> None:
+    """Write down what changed."""
+    changes = {
+        field.name: getattr(after, field.name)
+        for field in fields(Ticket)
+        if getattr(after, field.name) != getattr(before, field.name)
+    }
+    if changes:
+        db.execute(update(tickets).where(tickets.c.id == before.id).values(changes))
+
+
+def add_entry(  # noqa: PLR0913 - an entry has this many parts
+    db: Connection,
+    ticket_id: TicketId,
+    *,
+    kind: EntryKind,
+    author: str,
+    text: str,
+    at: datetime,
+    agent_id: AgentId | None = None,
+    raw_id: RawId | None = None,
+) -> EntryId:
+    """Add to the thread."""
+    values = {
+        "ticket_id": ticket_id,
+        "kind": kind,
+        "author": author,
+        "agent_id": agent_id,
+        "text": text,
+        "raw_id": raw_id,
+        "written_at": at,
+    }
+    return EntryId(db.execute(ADD_ENTRY, values).scalar_one())
+
+
+def threads(db: Connection, ticket_ids: Iterable[TicketId]) -> dict[TicketId, list[Entry]]:
+    """Fetch the threads of some tickets, oldest entry first."""
+    found: dict[TicketId, list[Entry]] = {ticket_id: [] for ticket_id in ticket_ids}
+    if found:
+        for row in db.execute(ENTRIES, {"ticket_ids": list(found)}):
+            entry = Entry(row[0], row[1], EntryKind(row[2]), *row[3:])
+            found[entry.ticket_id].append(entry)
+    return found
+
+
+def newest(db: Connection, wanted: Wanted, *, limit: int, offset: int = 0) -> Sequence[Ticket]:
+    """List tickets, the newest first. The offset is seed 2's; other lists follow a place."""
+    page = _wanted(db, wanted).order_by(tickets.c.created_at.desc(), tickets.c.id.desc())
+    return [_ticket(row) for row in db.execute(page.limit(limit).offset(offset))]
+
+
+def most_urgent(
+    db: Connection, wanted: Wanted, *, limit: int, after: Place | None = None
+) -> Sequence[Ticket]:
+    """List tickets, the most urgent first, among equals those that came last."""
+    urgency = tickets.c.door_urgency if wanted.by_rules else tickets.c.urgency
+    here = tuple_(urgency, tickets.c.received_at, tickets.c.id)
+    page = _wanted(db, wanted).order_by(urgency.desc(), tickets.c.received_at.desc(), tickets.c.id.desc())
+    if after:
+        page = page.where(here < tuple_(after.urgency, after.received_at, after.ticket_id))
+    return [_ticket(row) for row in db.execute(page.limit(limit))]
+
+
+def latest(db: Connection, wanted: Wanted, *, limit: int, after: Place | None = None) -> Sequence[Ticket]:
+    """List tickets by when the customer wrote, the last first."""
+    page = _wanted(db, wanted).order_by(tickets.c.received_at.desc(), tickets.c.id.desc())
+    if after:
+        older = tickets.c.received_at < after.received_at
+        same = and_(tickets.c.received_at == after.received_at, tickets.c.id < after.ticket_id)
+        page = page.where(or_(older, same))
+    return [_ticket(row) for row in db.execute(page.limit(limit))]
+
+
+def queue(db: Connection, wanted: Wanted, *, limit: int) -> Sequence[Ticket]:
+    """List tickets in the order in which they should be worked."""
+    page = _wanted(db, wanted).order_by(tickets.c.priority_score.desc(), tickets.c.id.desc())
+    return [_ticket(row) for row in db.execute(page.limit(limit))]
+
+
+def _wanted(db: Connection, wanted: Wanted) -> Select[Any]:
+    page = select(*COLUMNS)
+    priority, sentiment = tickets.c.priority, tickets.c.sentiment
+    if wanted.by_rules:
+        priority, sentiment = tickets.c.door_priority, tickets.c.door_sentiment
+    if wanted.statuses is not None:
+        page = page.where(tickets.c.status.in_(wanted.statuses))
+    for column, value in (
+        (tickets.c.category, wanted.category),
+        (priority, wanted.priority),
+        (tickets.c.team, wanted.team),
+        (sentiment, wanted.sentiment),
+        (tickets.c.customer_id, wanted.customer_id),
+    ):
+        if value is not None:
+            page = page.where(column == value)
+    if wanted.in_message:
+        page = page.where(tickets.c.id.in_(search.in_message(db, wanted.in_message)))
+    if wanted.anywhere:
+        page = page.where(tickets.c.id.in_(search.anywhere(db, wanted.anywhere)))
+    return page
+
+
+def _ticket(row: Row[Any]) -> Ticket:
+    ticket = Ticket(**row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name
+    object.__setattr__(ticket, "status", Status(ticket.status))
+    return ticket

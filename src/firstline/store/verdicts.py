@@ -1,0 +1,62 @@
+"""Verdicts on disk: one revision for each message that was judged, never changed afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select
+
+from firstline.core.ids import EntryId, TicketId
+from firstline.store.schema import entries, verdicts
+from firstline.tickets.verdict import Verdict
+
+ADD = insert(verdicts)
+LOAD = (
+    select(verdicts.c.body, verdicts.c.made_at, entries.c.text)
+    .join(entries, entries.c.id == verdicts.c.entry_id)
+    .where(verdicts.c.ticket_id == bindparam("ticket_id"), verdicts.c.revision == bindparam("revision"))
+)
+ON_TEXT = (
+    select(verdicts.c.revision)
+    .join(entries, entries.c.id == verdicts.c.entry_id)
+    .where(verdicts.c.ticket_id == bindparam("ticket_id"), entries.c.text == bindparam("text"))
+    .order_by(verdicts.c.revision)
+    .limit(1)
+)
+encode = msgspec.json.Encoder().encode
+decode = msgspec.json.Decoder(Verdict).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A verdict, when it was made, and the text that it judges."""
+
+    verdict: Verdict
+    made_at: datetime
+    text: str
+
+
+def add(  # noqa: PLR0913 - a revision has this many parts
+    db: Connection, ticket_id: TicketId, *, revision: int, entry_id: EntryId, verdict: Verdict, at: datetime
+) -> None:
+    """Store a revision."""
+    values = {
+        "ticket_id": ticket_id,
+        "revision": revision,
+        "entry_id": entry_id,
+        "body": encode(verdict),
+        "made_at": at,
+    }
+    db.execute(ADD, values)
+
+
+def load(db: Connection, ticket_id: TicketId, revision: int) -> Revision:
+    """Fetch a revision that is known to be there."""
+    body, made_at, text = db.execute(LOAD, {"ticket_id": ticket_id, "revision": revision}).one()
+    return Revision(decode(body), made_at, text)
+
+
+def revision_on(db: Connection, ticket_id: TicketId, text: str) -> int | None:
+    """Name the revision that judged exactly this text, if one did."""
+    found: int | None = db.execute(ON_TEXT, {"ticket_id": ticket_id, "text": text}).scalar()
+    return found

@@ -1,0 +1,1 @@
+"""The ticket, its thread, its verdict, its timeline; the moves it allows."""

@@ -1,0 +1,123 @@
+"""A message in, a verdict out: the blend of all voices, with the reasons of each.
+
+The rules read the message once and decide every field. When the LLM was asked, its opinion of the urgency counts six
+tenths and the rules' four; when it was silent, the rules' value stands and a remark says why it was silent. Every
+field keeps what each voice thought.
+
+Whatever happens: every field has a value, a confidence and a certainty, the same message gets the same verdict, and
+nothing is read from outside.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from firstline.tickets.message import Message
+from firstline.tickets.verdict import Field, Opinion, Reason, Verdict, Voice
+from firstline.triage.decision import Decision
+from firstline.triage.entities import entities
+from firstline.triage.language import ENGLISH, UNDETERMINED, language
+from firstline.triage.odds import certainty, confidence, unsure
+from firstline.triage.rules import decide
+from firstline.triage.standing import evidence
+from firstline.triage.text import read
+from firstline.triage.voices import Silence
+
+LLM_SHARE: Final = 0.6
+RULE_SHARE: Final = 0.4
+LANGUAGE_SOURCE: Final = "py3langid"
+
+T = TypeVar("T")
+
+
+def judge(message: Message, *, advice: Opinion[float] | Silence | None = None) -> Verdict:
+    """Judge a message.
+
+    >>> verdict = judge(Message("I was charged twice, please help!"))
+    >>> verdict.category.value, verdict.subcategory.value, verdict.level.value.value
+    ('billing', 'Payments', 'P2')
+    """
+    seen = evidence(read(message))
+    tongue, tongue_odds = language(seen.reading)
+    thought = decide(seen)
+    rules = _Rules(speaks=tongue in {ENGLISH, UNDETERMINED}, understood=bool(seen.hits))
+    return Verdict(
+        category=rules.field(thought.category),
+        subcategory=rules.field(thought.subcategory),
+        urgency=_advised(rules.field(thought.urgency), advice),
+        priority=rules.field(thought.priority),
+        priority_score=rules.field(thought.priority_score),
+        level=rules.field(thought.level),
+        sla_hours=rules.field(thought.sla_hours),
+        sentiment=rules.field(thought.sentiment),
+        frustrated=rules.field(thought.frustrated),
+        team=rules.field(thought.team),
+        next_action=rules.field(thought.next_action),
+        suggested_reply=rules.field(thought.suggested_reply),
+        language=_language(tongue, tongue_odds),
+        entities=entities(message),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The rules as a voice, and how far it may be trusted on one message."""
+
+    speaks: bool
+    """Whether the message is in the rules' language."""
+    understood: bool
+    """Whether the rules found anything in it; only then does silence on one field mean something."""
+
+    def field(self, decision: Decision[T]) -> Field[T]:
+        """Make a field of what the rules decided."""
+        odds = self._odds(decision)
+        opinion = Opinion(decision.value, odds, decision.reasons)
+        return Field(
+            decision.value, odds, certainty(odds), Voice.RULE, decision.reasons, {Voice.RULE: opinion}
+        )
+
+    def _odds(self, decision: Decision[T]) -> float:
+        telling = decision.found or (self.understood and decision.rule not in SILENT)
+        return confidence(decision.rule) if self.speaks and telling else unsure(decision.rule)
+
+
+SILENT: Final = frozenset({"category.none", "subcategory.category.none", "urgency.none"})
+"""On these fields no evidence never means an answer; elsewhere it may: no angry word, no anger."""
+
+
+def _advised(urgency: Field[float], advice: Opinion[float] | Silence | None) -> Field[float]:
+    """Blend the LLM's opinion of the urgency with the rules'."""
+    if advice is None:
+        return urgency
+    if isinstance(advice, Silence):
+        remark = Reason(Voice.LLM, advice.text, 0.0, advice.source)
+        return replace(urgency, reasons=(*urgency.reasons, remark))
+    value = round(LLM_SHARE * advice.value + RULE_SHARE * urgency.value, 1)
+    return Field(
+        value,
+        advice.confidence,
+        certainty(advice.confidence),
+        Voice.LLM,
+        _shared(advice, urgency),
+        {Voice.LLM: advice, **urgency.opinions},
+    )
+
+
+def _shared(advice: Opinion[float], urgency: Field[float]) -> tuple[Reason, ...]:
+    """Weigh each voice's reasons by its share, strongest first."""
+    stated = advice.reasons or (
+        Reason(Voice.LLM, f"the LLM sees an urgency of {advice.value}", advice.value, "llm"),
+    )
+    weighed = [replace(reason, weight=LLM_SHARE * reason.weight) for reason in stated]
+    weighed += [replace(reason, weight=RULE_SHARE * reason.weight) for reason in urgency.reasons]
+    return tuple(sorted(weighed, key=lambda reason: abs(reason.weight), reverse=True))
+
+
+def _language(tongue: str, odds: float) -> Field[str]:
+    if tongue == UNDETERMINED:
+        reason = Reason(
+            Voice.MODEL, "the text is too short or too mixed to tell its language", 0.0, LANGUAGE_SOURCE
+        )
+    else:
+        reason = Reason(Voice.MODEL, f"reads like {tongue}", odds, LANGUAGE_SOURCE)
+    opinion = Opinion(tongue, odds, (reason,))
+    return Field(tongue, odds, certainty(odds), Voice.MODEL, (reason,), {Voice.MODEL: opinion})

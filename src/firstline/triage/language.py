@@ -1,0 +1,56 @@
+"""Which language is a message in? An ISO 639-1 code, or `und` when the text does not tell.
+
+Common English words settle most messages at once; the rest are identified by py3langid, which is loaded when it is first needed.
+Texts that are too short, or that it is not sure of, stay `und`.
+
+Whatever happens: only the beginning of a long text is looked at.
+"""
+
+from functools import cache
+from typing import Final
+
+from py3langid.langid import LanguageIdentifier
+
+from firstline.triage.text import BREAK, Reading
+
+UNDETERMINED: Final = "und"
+ENGLISH: Final = "en"
+ENGLISH_WORDS = frozenset(
+    "the my i you your and to for with not have has this that it are please cannot cant from they but what why how when where do does did"
+    " been can our their there would could should is im ive its dont im who which if all just any about after before".split()
+)
+LOOKED_AT: Final = 200
+"""Words at the beginning that are looked at."""
+ENGLISH_SHARE: Final = 0.25
+FEWEST_ENGLISH_WORDS: Final = 2
+FEWEST_LETTERS: Final = 12
+"""A shorter text does not tell its language, unless its script does."""
+LEAST_PROBABILITY: Final = 0.5
+LONGEST_TEXT: Final = 1_000
+"""Characters given to the identifier."""
+
+
+def language(reading: Reading) -> tuple[str, float]:
+    """Tell a message's language, and the chance that this is right."""
+    words = [word for word in reading.words[:LOOKED_AT] if word != BREAK]
+    english = sum(word in ENGLISH_WORDS for word in words)
+    if english >= FEWEST_ENGLISH_WORDS and english >= ENGLISH_SHARE * len(words):
+        return ENGLISH, 0.99
+    text = " ".join(words)[:LONGEST_TEXT]
+    if len(text) < FEWEST_LETTERS and text.isascii():
+        return UNDETERMINED, 0.0
+    return _identified(text)
+
+
+def _identified(text: str) -> tuple[str, float]:
+    if not text:
+        return UNDETERMINED, 0.0
+    found, probability = _identifier().classify(text)
+    if probability < LEAST_PROBABILITY:
+        return UNDETERMINED, 0.0
+    return str(found), round(float(probability), 2)
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file("data/model.npz.xz", norm_probs=True)

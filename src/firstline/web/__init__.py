@@ -1,0 +1,1 @@
+"""The doors: HTTP in, one flow called, the answer shaped. Nothing is decided here."""

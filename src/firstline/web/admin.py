@@ -1,0 +1,68 @@
+"""Seed 1's `/admin/seed`: messages from a CSV file beside the desk, or bundled ones when there is none."""
+
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from firstline.flows.import_messages import import_messages
+from firstline.gateways.csv_file import FileUnreadable, read_messages
+from firstline.web import examples
+from firstline.web.answers import answer, respond
+from firstline.web.call import CurrentDesk
+
+FILE = Path("data") / "GeneralistRails_Project_MessageData.csv"
+BUNDLED = files("firstline.gateways") / "demo_messages.csv"
+
+router = APIRouter(prefix="/admin", tags=["messages (seed 1)"], responses=examples.SEED_1_ERRORS)
+
+
+@dataclass(frozen=True, slots=True)
+class SeedCount:
+    """Rows of the file, and what of them is new."""
+
+    rows: int
+    messages: int
+    customers: int
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that could not be taken, and why."""
+
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeedDone:
+    """What seeding did; `rejected` is there when a row was."""
+
+    success: bool
+    seeded: SeedCount
+    rejected: list[RejectedRow] | None = None
+
+
+@router.post("/seed", response_model=SeedDone, response_model_exclude_none=True)
+def seed_messages(request: Request, desk: CurrentDesk) -> Response:
+    """Take in the messages of the CSV file; doing it again adds only what is new."""
+    done = import_messages(desk, read_messages(_content(request.app.state.folder / FILE)))
+    shown: dict[str, Any] = {
+        "success": True,
+        "seeded": SeedCount(done.rows, done.messages, done.customers),
+    }
+    if done.rejects:
+        shown["rejected"] = [RejectedRow(**asdict(reject)) for reject in done.rejects]
+    return respond(answer(shown))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return BUNDLED.read_bytes()
+    except OSError as error:
+        message = f"The file {FILE} cannot be read."
+        raise FileUnreadable(message) from error

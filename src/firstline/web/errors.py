@@ -1,0 +1,106 @@
+"""How errors look: the only place where a fact becomes a status and a body.
+
+Each path answers in its door's own shape: seed 1's `{"error"}` with 400 for bad input; seeds 2's and 3's
+`{"detail"}` with a list for 422; native paths `{"detail", "code", "request_id"}`. The stable code and the
+request's id travel in headers everywhere. No body shows an exception's text or a traceback.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from firstline.core.errors import Conflict, DeskError, Missing, Refused, Unavailable
+from firstline.tickets.ticket import TicketMissing
+from firstline.web.answers import encode
+
+SEED_1 = ("/api/messages", "/api/customers", "/api/get/", "/api/set/", "/api/health", "/admin/")
+SEED_1_WORDS = {TicketMissing.code: "Message not found"}
+"""Where seed 1 names a fact in words of its own: it calls a ticket a message."""
+SEED_3 = ("/api/v1/tickets/process", "/api/v1/tickets/metrics")
+STATUS: Mapping[type[DeskError], HTTPStatus] = {
+    Missing: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    Refused: HTTPStatus.FORBIDDEN,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+RETRY_AFTER = {"Retry-After": "1"}
+
+log = logging.getLogger(__name__)
+
+
+class BadInput(DeskError):
+    """What was sent cannot be understood; the sentence is the whole answer (seed 1's way)."""
+
+    code = "bad_input"
+
+
+class TooLarge(HTTPException):
+    """The body is larger than the desk takes."""
+
+    def __init__(self, limit: int) -> None:
+        detail = f"The body is larger than {limit} bytes. FIRSTLINE_MAX_BODY sets the limit."
+        super().__init__(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, {"Connection": "close"})
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Teach the application how each kind of error looks."""
+
+    async def on_fact(request: Request, error: Exception) -> Response:
+        assert isinstance(error, DeskError)  # noqa: S101 - it is registered for nothing else
+        status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), None)
+        return render(request, status or HTTPStatus.BAD_REQUEST, error.sentence, error.code)
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for nothing else
+        status = HTTPStatus(error.status_code)
+        return render(request, status, error.detail, status.name.lower(), error.headers)
+
+    async def on_bad_input(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101 - it is registered for nothing else
+        return _bad(request, error.errors())
+
+    async def on_fault(request: Request, error: Exception) -> Response:
+        log.error("request failed", exc_info=error, extra={"request_id": request.scope.get("request_id")})
+        sentence = "Something went wrong on our side. Nothing was half done; please try again."
+        return render(request, HTTPStatus.INTERNAL_SERVER_ERROR, sentence, "internal_error")
+
+    app.add_exception_handler(DeskError, on_fact)
+    app.add_exception_handler(HTTPException, on_http)
+    app.add_exception_handler(RequestValidationError, on_bad_input)
+    app.add_exception_handler(Exception, on_fault)
+
+
+def render(
+    request: Request,
+    status: HTTPStatus,
+    detail: Any,  # noqa: ANN401 - a sentence, or FastAPI's list
+    code: str,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Write an error in the shape of the door that the request came to."""
+    request_id = request.scope.get("request_id", "")
+    path = request.url.path
+    body: dict[str, Any] = {"detail": detail}
+    if path.startswith(SEED_1):
+        body = {"error": SEED_1_WORDS.get(code, detail)}
+    elif path.startswith("/api/v1/") and not path.startswith(SEED_3):
+        body |= {"code": code, "request_id": request_id}
+    more = RETRY_AFTER if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
+    all_headers = {**(headers or {}), **more, "X-Error-Code": code}
+    return Response(encode(body), status, all_headers, "application/json")
+
+
+def _bad(request: Request, found: Sequence[Any]) -> Response:
+    first = found[0]
+    if first["loc"][0] == "path":  # a number that is none names nothing
+        return render(request, HTTPStatus.NOT_FOUND, "Not Found", "not_found")
+    if request.url.path.startswith(SEED_1):
+        where = ".".join(str(part) for part in first["loc"][1:])
+        return render(request, HTTPStatus.BAD_REQUEST, f"{where}: {first['msg']}", BadInput.code)
+    detail = [{"loc": list(one["loc"]), "msg": one["msg"], "type": one["type"]} for one in found]
+    return render(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, BadInput.code)

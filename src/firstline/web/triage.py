@@ -1,0 +1,57 @@
+"""The native door for a second opinion: what would the desk think of a text? Nothing is stored."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from firstline.tickets.message import Message, Tier
+from firstline.tickets.verdict import Verdict
+from firstline.triage.judge import judge
+from firstline.web import examples
+from firstline.web.answers import answer, respond
+from firstline.web.call import CurrentCall
+from firstline.web.texts import Filled, Text
+
+MOST = 1_000
+"""Texts in one request."""
+
+router = APIRouter(prefix="/api/v1", tags=["triage"])
+
+
+class TriageText(BaseModel):
+    """A text to judge."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"text": "I was charged twice. Please help!"}}
+    )
+
+    text: Filled
+    subject: Text = ""
+    tier: Tier = Tier.STANDARD
+
+
+TEXTS: TypeAdapter[TriageText | list[TriageText | str]] = TypeAdapter(
+    TriageText | Annotated[list[TriageText | Filled], Field(max_length=MOST)]
+)
+
+
+@router.post(
+    "/triage",
+    response_model=Verdict | list[Verdict],
+    openapi_extra=examples.TRIAGE,
+    responses=examples.NATIVE_INVALID,
+    operation_id="triage",
+)
+def triage(call: CurrentCall) -> Response:
+    """Judge a text, or each of a list of texts, and say how sure the desk is and why."""
+    wanted = call.read(TEXTS)
+    if isinstance(wanted, list):
+        return respond(answer([judge(_message(one)) for one in wanted]))
+    return respond(answer(judge(_message(wanted))))
+
+
+def _message(wanted: TriageText | str) -> Message:
+    if isinstance(wanted, str):
+        return Message(wanted)
+    return Message(wanted.text, wanted.subject, wanted.tier)

@@ -1,0 +1,78 @@
+"""What every test may ask for, and what holds for all of them.
+
+`postgres` is a real PostgreSQL server, `database_url` a fresh database that is migrated already,
+once on SQLite and once on PostgreSQL. Migrating happens once per run and database: each test gets a
+copy. Nothing is started before a test asks for it.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+import pytest
+from hypothesis import settings
+from tests.postgres import Postgres, running_postgres
+
+# The same examples on each run, so that a red test speaks of the change and not of luck, and no
+# deadline, because a busy machine is not a fault. `pytest --hypothesis-profile=explore` looks further.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=2_000, deadline=None)
+settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Start PostgreSQL, once per test process."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> str:
+    """Migrate one PostgreSQL database, to be copied."""
+    url = postgres.new_database()
+    _upgrade(url)
+    postgres.freeze(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrate one SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "firstline.db"
+    _upgrade(f"sqlite:///{path.as_posix()}")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Give a fresh, migrated database, once of each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Give a fresh, migrated SQLite database."""
+    path = tmp_path / "firstline.db"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path.as_posix()}"
+
+
+@pytest.fixture
+def postgresql_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
+    """Give a fresh, migrated PostgreSQL database."""
+    url = postgres.new_database(template=postgres_template)
+    yield url
+    postgres.drop(url)
+
+
+def _upgrade(url: str) -> None:
+    # Imported late, so that the tests of the decision rooms start without a database library.
+    upgrade = import_module("firstline.store.migrate").upgrade
+    cast("Callable[[str], None]", upgrade)(url)

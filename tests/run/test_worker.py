@@ -1,0 +1,433 @@
+"""The worker does what waits, survives what fails, and gives way to the doors."""
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Row, select, update
+
+from firstline.core.errors import Unavailable
+from firstline.flows.desk import Desk
+from firstline.run import worker as working
+from firstline.run.worker import Step, Worker, work_off
+from firstline.store import jobs
+from firstline.store.db import Connection, Database, open_database
+from firstline.store.jobs import Counts, LeaseQueue
+from firstline.store.schema import jobs as table
+from firstline.store.schema import teams
+from firstline.tickets.message import Message
+from firstline.tickets.verdict import Opinion
+from firstline.triage.voices import Silence
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+SOON = timedelta(milliseconds=5)
+
+DIE_AT_WORK = """
+import sys
+from tests.run.test_worker import desk_on, mark
+from firstline.run.worker import work_off
+from firstline.store.db import open_database
+
+work_off(desk_on(open_database(sys.argv[1])), {"mark": mark})
+"""
+
+
+@dataclass
+class MovableClock:
+    """A clock that stands where the test puts it."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+
+@dataclass(frozen=True)
+class NobodyToAsk:
+    """A desk without an LLM."""
+
+    configured: bool = False
+
+    def urgency(self, message: Message) -> Opinion[float] | Silence:
+        """Be asked by mistake."""
+        raise AssertionError(message)
+
+
+@dataclass
+class Gate:
+    """A step that waits until it is let through, and says that it has begun."""
+
+    begun: threading.Event = field(default_factory=threading.Event)
+    open: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, desk: Desk, subject: int) -> None:
+        """Wait, then leave a mark."""
+        self.begun.set()
+        assert self.open.wait(10)
+        mark(desk, subject)
+
+
+def desk_on(database: Database, clock: Callable[[], datetime] | None = None) -> Desk:
+    """Make a desk of a database, a queue and a clock."""
+    clock = clock or MovableClock()
+    return Desk(
+        read=database.read, write=database.write, queue=LeaseQueue(clock), clock=clock, llm=NobodyToAsk()
+    )
+
+
+def mark(desk: Desk, subject: int) -> None:
+    """Leave a mark that can be left only once."""
+    desk.write(lambda db: db.execute(teams.insert(), {"slug": f"{subject:03}", "name": ""}).close())
+
+
+def explode(_desk: Desk, _subject: int) -> None:
+    """Fail with words that are nobody's business."""
+    message = "card 4111 1111"
+    raise ValueError(message)
+
+
+def be_unable(_desk: Desk, _subject: int) -> None:
+    """Fail with a sentence that was written to be read."""
+    message = "The mail server does not answer."
+    raise Unavailable(message)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Open a fresh database, once of each kind."""
+    database = open_database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """Stand still at noon."""
+    return MovableClock()
+
+
+@pytest.fixture
+def desk(database: Database, clock: MovableClock) -> Desk:
+    """Make a desk whose time stands still."""
+    return desk_on(database, clock)
+
+
+def test_a_step_and_the_end_of_its_job_are_one_commit(desk: Desk) -> None:
+    """Afterwards the mark is there and the job is not."""
+    _queue(desk, "mark", 1)
+
+    assert work_off(desk, {"mark": mark}) == 1
+
+    assert _marks(desk) == ["001"]
+    assert _counts(desk) == Counts(0, 0, 0)
+
+
+def test_a_step_that_has_nothing_to_write_is_ended_too(desk: Desk) -> None:
+    """It looked, and that was all."""
+    _queue(desk, "look", 1)
+
+    work_off(desk, {"look": lambda _desk, _subject: None})
+
+    assert _counts(desk) == Counts(0, 0, 0)
+
+
+def test_a_step_that_writes_twice_is_told(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    """Its second write would stand outside of the job, so it is refused."""
+
+    def write_twice(desk: Desk, subject: int) -> None:
+        mark(desk, subject)
+        mark(desk, subject + 1)
+
+    _queue(desk, "twice", 1)
+
+    work_off(desk, {"twice": write_twice})
+
+    assert _marks(desk) == ["001"]
+    assert "RuntimeError" in caplog.text
+
+
+def test_a_step_may_queue_the_next(desk: Desk) -> None:
+    """What follows is worked off in the same go."""
+
+    def lead_on(desk: Desk, subject: int) -> None:
+        desk.write(lambda db: desk.queue.put(db, "mark", subject + 1))
+
+    _queue(desk, "lead_on", 1)
+
+    assert work_off(desk, {"lead_on": lead_on, "mark": mark}) == 2
+
+    assert _marks(desk) == ["002"]
+
+
+def test_a_failure_is_kept_with_a_reason_that_anyone_may_read(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither the table nor the log repeats an exception's own words."""
+    _queue(desk, "explode", 1)
+    _queue(desk, "be_unable", 2)
+
+    work_off(desk, {"explode": explode, "be_unable": be_unable})
+
+    assert [row.error for row in _rows(desk)] == [
+        "It stopped with ValueError.",
+        "The mail server does not answer.",
+    ]
+    assert all(row.due_at > NOON and row.token is None for row in _rows(desk))
+    assert "4111" not in caplog.text
+    assert "in explode" in caplog.text
+
+
+def test_what_the_failed_step_had_written_is_gone(desk: Desk) -> None:
+    """It is tried again later, and then leaves its mark."""
+    failures = iter([True, False])
+
+    def mark_and_fail(desk: Desk, subject: int) -> None:
+        def change(db: Connection) -> None:
+            db.execute(teams.insert(), {"slug": f"{subject:03}", "name": ""})
+            if next(failures):
+                raise LookupError
+
+        desk.write(change)
+
+    _queue(desk, "mark", 1)
+    work_off(desk, {"mark": mark_and_fail})
+    assert _marks(desk) == []
+
+    _make_all_due(desk)
+    work_off(desk, {"mark": mark_and_fail})
+
+    assert _marks(desk) == ["001"]
+
+
+def test_an_unknown_verb_becomes_a_dead_letter(desk: Desk) -> None:
+    """Trying again would not teach us."""
+    _queue(desk, "fly", 1)
+
+    work_off(desk, {"mark": mark})
+
+    assert _counts(desk) == Counts(0, 0, dead=1)
+    assert _rows(desk)[0].error == "This version of Firstline knows no such step."
+
+
+def test_a_job_that_kills_its_workers_is_given_up(desk: Desk, clock: MovableClock) -> None:
+    """Nobody comes back to say that it failed, so its beginnings are counted."""
+    _queue(desk, "mark", 1)
+    for _ in range(jobs.TRIES):
+        assert len(working.take(desk, lease=working.LEASE, limit=1)) == 1
+        clock.now += working.LEASE
+
+    work_off(desk, {"mark": mark})
+
+    assert _marks(desk) == []
+    assert _counts(desk) == Counts(0, 0, dead=1)
+    assert _rows(desk)[0].error == "It was begun 5 times and never came to an end."
+
+
+@pytest.mark.parametrize(
+    ("moment", "done_before"),
+    [("after_claim:1", []), ("before_commit:3", ["001"]), ("after_commit:3", ["001", "002"])],
+)
+def test_a_killed_workers_jobs_resume_after_its_lease(
+    desk: Desk, clock: MovableClock, database_url: str, moment: str, done_before: list[str]
+) -> None:
+    """Wherever it died: nothing is lost, and nothing is done twice, which the marks would show."""
+    for subject in (1, 2, 3):
+        _queue(desk, "mark", subject)
+
+    assert _work_and_die(database_url, moment) != 0
+
+    assert _marks(desk) == done_before
+    assert work_off(desk, {"mark": mark}) == 0
+    clock.now += working.LEASE
+    assert work_off(desk, {"mark": mark}) == 3 - len(done_before)
+    assert _marks(desk) == ["001", "002", "003"]
+    assert _counts(desk) == Counts(0, 0, 0)
+
+
+def test_a_step_whose_lease_was_lost_leaves_nothing(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    """While it dawdled another took the job; the log says so, and the job is left to that one."""
+    caplog.set_level(logging.INFO)
+
+    def dawdle(of_the_step: Desk, subject: int) -> None:
+        desk.write(lambda db: db.execute(update(table).values({"token": "another"})).close())
+        mark(of_the_step, subject)
+
+    _queue(desk, "dawdle", 1)
+
+    work_off(desk, {"dawdle": dawdle})
+
+    assert _marks(desk) == []
+    assert {row.token for row in _rows(desk)} == {"another"}
+    assert "taken by another worker" in caplog.text
+
+
+# --- in threads ------------------------------------------------------------------------------------------
+
+
+def test_threads_share_the_work_and_each_job_is_done_once(desk: Desk) -> None:
+    """A mark that came twice would fail and leave its job in the table."""
+    for subject in range(100):
+        _queue(desk, "mark", subject)
+
+    with _running(desk, {"mark": mark}, threads=4):
+        _wait_until(lambda: len(_marks(desk)) == 100)
+
+    assert _counts(desk) == Counts(0, 0, 0)
+
+
+def test_a_nudge_is_heard_at_once(desk: Desk) -> None:
+    """A worker that looks once an hour works within moments."""
+    with _running(desk, {"mark": mark}, poll=timedelta(hours=1)) as worker:
+        _queue(desk, "mark", 1)
+        worker.nudge()
+        _wait_until(lambda: _marks(desk) == ["001"])
+
+
+def test_without_a_nudge_it_looks_by_itself(desk: Desk) -> None:
+    """A nudge from another process never comes."""
+    with _running(desk, {"mark": mark}):
+        _queue(desk, "mark", 1)
+        _wait_until(lambda: _marks(desk) == ["001"])
+
+
+def test_a_long_step_keeps_its_job(desk: Desk, database: Database) -> None:
+    """Its lease is renewed for as long as it runs; nobody else gets the job meanwhile."""
+    gate, lease = Gate(), timedelta(milliseconds=150)
+    desk = desk_on(database, lambda: datetime.now(UTC))
+    _queue(desk, "slow", 1)
+
+    with _running(desk, {"slow": gate}, lease=lease):
+        assert gate.begun.wait(10)
+        time.sleep(3 * lease.total_seconds())
+        assert working.take(desk, lease=lease, limit=1) == []
+        gate.open.set()
+        _wait_until(lambda: _marks(desk) == ["001"])
+
+
+def test_stopping_drains_what_was_taken(desk: Desk) -> None:
+    """The step under way and those taken with it are finished; what waits in the table stays."""
+    gate = Gate()
+    for subject in range(10):
+        _queue(desk, "slow", subject)
+
+    with _running(desk, {"slow": gate}):
+        assert gate.begun.wait(10)
+        threading.Timer(0.05, gate.open.set).start()
+
+    assert _marks(desk) == ["000", "001", "002", "003"]
+    assert _counts(desk) == Counts(waiting=6, running=0, dead=0)
+
+
+def test_stopping_at_once_gives_back_what_was_not_begun(desk: Desk) -> None:
+    """Another worker finds those jobs due, with no try counted."""
+    gate = Gate()
+    for subject in range(10):
+        _queue(desk, "slow", subject)
+    worker = Worker(desk, {"slow": gate}, poll=SOON)
+    worker.start()
+    assert gate.begun.wait(10)
+
+    threading.Timer(0.05, gate.open.set).start()
+    worker.stop(drain=False)
+
+    assert _marks(desk) == ["000"]
+    assert _counts(desk) == Counts(waiting=9, running=0, dead=0)
+    assert {row.tries for row in _rows(desk)} == {0}
+
+
+def test_trouble_with_the_database_ends_no_thread(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It looks again a little later."""
+    monkeypatch.setattr(working, "AFTER_TROUBLE", SOON)
+    troubles = iter([True, True])
+    take = working.take
+
+    def take_badly(*words: Any, **more: Any) -> Any:  # noqa: ANN401 - whatever it is called with
+        if next(troubles, False):
+            message = "The database cannot be reached."
+            raise Unavailable(message)
+        return take(*words, **more)
+
+    monkeypatch.setattr(working, "take", take_badly)
+    _queue(desk, "mark", 1)
+
+    with _running(desk, {"mark": mark}):
+        _wait_until(lambda: _marks(desk) == ["001"])
+
+    assert "The database cannot be reached." in caplog.text
+
+
+def test_steps_give_way_to_the_doors_but_not_for_ever(desk: Desk) -> None:
+    """While writes wait each step pauses, and is done all the same."""
+    asked: list[float] = []
+
+    def busy() -> int:
+        asked.append(time.monotonic())
+        return 1
+
+    _queue(desk, "mark", 1)
+
+    with _running(desk, {"mark": mark}, waiting=busy):
+        _wait_until(lambda: _marks(desk) == ["001"])
+
+    assert len(asked) > 1
+    assert asked[-1] - asked[0] < 10 * working.GIVE_WAY_AT_MOST
+
+
+# --- helpers ---------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _running(desk: Desk, steps: Mapping[str, Step], **more: Any) -> Iterator[Worker]:  # noqa: ANN401 - as Worker takes it
+    worker = Worker(desk, steps, **({"poll": SOON} | more))
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop()
+
+
+def _work_and_die(url: str, moment: str) -> int:
+    command = [sys.executable, "-c", DIE_AT_WORK, url]
+    return subprocess.run(command, check=False, env=os.environ | {"FIRSTLINE_CRASH_AT": moment}).returncode  # noqa: S603 - our own words
+
+
+def _queue(desk: Desk, verb: str, subject: int) -> None:
+    desk.write(lambda db: desk.queue.put(db, verb, subject))
+
+
+def _marks(desk: Desk) -> list[str]:
+    with desk.read() as db:
+        return list(db.execute(select(teams.c.slug).order_by(teams.c.slug)).scalars())
+
+
+def _rows(desk: Desk) -> list[Row[Any]]:
+    with desk.read() as db:
+        return list(db.execute(select(table).order_by(table.c.id)))
+
+
+def _counts(desk: Desk) -> Counts:
+    with desk.read() as db:
+        return jobs.counts(db)
+
+
+def _make_all_due(desk: Desk) -> None:
+    desk.write(lambda db: db.execute(update(table).values(due_at=NOON)).close())
+
+
+def _wait_until(fact: Callable[[], bool]) -> None:
+    patient_until = time.monotonic() + 20
+    while not fact():
+        assert time.monotonic() < patient_until
+        time.sleep(0.005)
