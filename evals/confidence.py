@@ -1,8 +1,8 @@
 """How often is each rule right? Counts it on our labelled messages and writes the packs' `confidence.toml`.
 
-A rule's odds are its smoothed precision, (right + 1) / (fired + 2): a rule that was met once and was right has two in three, not
-certainty. Only English messages count, since the rules are English. Run `python -m evals.confidence` after a change
-of packs or labels; a test holds the written file to what this computes.
+A rule's odds are its smoothed precision, (right + 1) / (fired + 2): a rule that was met once and was right
+has two in three, not certainty. Only English messages count, since the rules are English. Run `python -m
+evals.confidence` after a change of packs or labels; a test holds the written file to what this computes.
 """
 
 from collections import Counter
@@ -13,7 +13,8 @@ from evals.labelled import answers
 COUNTED = ("category", "subcategory", "urgency", "priority", "sentiment", "frustrated", "level")
 ODDS = Path(__file__).parents[1] / "src/firstline/triage/packs/confidence.toml"
 HEAD = """\
-# Written by `python -m evals.confidence`: each rule's smoothed precision on the labelled messages, (right + 1) / (fired + 2).
+# Written by `python -m evals.confidence`: each rule's smoothed precision,
+# (right + 1) / (fired + 2), on the labelled messages.
 name = "confidence"
 version = 1
 

@@ -1,7 +1,7 @@
 """The labelled messages, and what the rules make of them.
 
-`messages.jsonl` holds support messages of our own with the labels a support lead gave them before any rule was
-written. A label is one value, or for the urgency the range from least to most that the lead accepts.
+`messages.jsonl` holds support messages of our own with the labels a support lead gave them before any rule
+was written. A label is one value, or for the urgency the range from least to most that the lead accepts.
 """
 
 import json
@@ -17,7 +17,17 @@ from firstline.triage.standing import evidence
 from firstline.triage.text import read
 
 MESSAGES = Path(__file__).with_name("messages.jsonl")
-FIELDS = ("category", "subcategory", "urgency", "priority", "sentiment", "frustrated", "level", "sla_hours", "team")
+FIELDS = (
+    "category",
+    "subcategory",
+    "urgency",
+    "priority",
+    "sentiment",
+    "frustrated",
+    "level",
+    "sla_hours",
+    "team",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """How often are the rules right, field by field? Prints a table; `--wrong FIELD` lists what they get wrong.
 
-English messages and others stand apart: the rules are English, and on other languages the desk asks a person.
+English messages and others stand apart: the rules are English, and on other languages the desk asks a
+person.
 """
 
 import sys
@@ -20,14 +21,17 @@ def accuracy(field: str) -> tuple[float, float]:
 def table() -> str:
     """Write the table of all fields."""
     rows = [f"{'field':<14}{'English':>9}{'others':>9}"]
-    rows += [f"{field:<14}{here:>9.3f}{abroad:>9.3f}" for field in FIELDS for here, abroad in [accuracy(field)]]
+    rows += [
+        f"{field:<14}{here:>9.3f}{abroad:>9.3f}" for field in FIELDS for here, abroad in [accuracy(field)]
+    ]
     return "\n".join(rows)
 
 
 def wrong(field: str) -> str:
     """List the messages whose field the rules get wrong."""
     return "\n".join(
-        f"{example.id} {decision.value} (should be {example.labels[field]}, {decision.rule}): {example.message.text[:90]!r}"
+        f"{example.id} {decision.value} (should be {example.labels[field]}, {decision.rule}):"
+        f" {example.message.text[:90]!r}"
         for example, decision, right in answers(field)
         if not right
     )

@@ -7,14 +7,18 @@ copy. Nothing is started before a test asks for it.
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from importlib import import_module
 from pathlib import Path
-from typing import cast
 
 import pytest
 from hypothesis import settings
+from starlette.testclient import TestClient
+
+from firstline.flows.desk import Desk
+from firstline.store.db import Database
+from firstline.store.migrate import upgrade
+from tests.make import StillClock, make_client, make_desk, opened
 from tests.postgres import Postgres, running_postgres
 
 # The same examples on each run, so that a red test speaks of the change and not of luck, and no
@@ -35,7 +39,7 @@ def postgres() -> Iterator[Postgres]:
 def postgres_template(postgres: Postgres) -> str:
     """Migrate one PostgreSQL database, to be copied."""
     url = postgres.new_database()
-    _upgrade(url)
+    upgrade(url)
     postgres.freeze(url)
     return url
 
@@ -44,7 +48,7 @@ def postgres_template(postgres: Postgres) -> str:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Migrate one SQLite file, to be copied."""
     path = tmp_path_factory.mktemp("template") / "firstline.db"
-    _upgrade(f"sqlite:///{path.as_posix()}")
+    upgrade(f"sqlite:///{path.as_posix()}")
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
@@ -72,7 +76,27 @@ def postgresql_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
     postgres.drop(url)
 
 
-def _upgrade(url: str) -> None:
-    # Imported late, so that the tests of the decision rooms start without a database library.
-    upgrade = import_module("firstline.store.migrate").upgrade
-    cast("Callable[[str], None]", upgrade)(url)
+@pytest.fixture
+def clock() -> StillClock:
+    """Hold the time still."""
+    return StillClock()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Open a fresh database, once of each kind."""
+    with opened(database_url) as found:
+        yield found
+
+
+@pytest.fixture
+def desk(database: Database, clock: StillClock) -> Desk:
+    """Give a whole desk, once on each kind of database."""
+    return make_desk(database, clock=clock)
+
+
+@pytest.fixture
+def client(desk: Desk) -> Iterator[TestClient]:
+    """Stand before the doors of the desk."""
+    with make_client(desk) as found:
+        yield found

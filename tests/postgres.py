@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -125,12 +125,12 @@ def binaries() -> Path:
 
 
 @contextmanager
-def own_server(programs: Path) -> Iterator[str]:
+def own_server(programs: Path, *, settings: Mapping[str, str] = SETTINGS) -> Iterator[str]:
     """Run a server from these programs and give its URL; it ends with the block or with this process."""
     # The account that root lends could not enter a temporary folder of root's own.
     home = Path(tempfile.mkdtemp(prefix="firstline-pg-", dir="/tmp" if _is_root() else None))  # noqa: S108 - mkdtemp makes a fresh, closed folder in it
     try:
-        with _watched(_lend(home, programs), home) as watch:
+        with _watched(_lend(home, programs), home, settings) as watch:
             url = f"postgresql://postgres@/postgres?host={home}"
             _wait_until_ready(url, watch, home / "log")
             yield url
@@ -183,9 +183,11 @@ def _copied(programs: Path, site: Path) -> Path:
 
 
 @contextmanager
-def _watched(programs: Path, home: Path) -> Iterator[subprocess.Popen[bytes]]:
-    settings = SETTINGS | {"unix_socket_directories": str(home)}
-    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+def _watched(
+    programs: Path, home: Path, settings: Mapping[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    given = {**settings, "unix_socket_directories": str(home)}
+    options = [word for name, value in given.items() for word in ("-c", f"{name}={value}")]
     nobody = _nobody() if _is_root() else None
     watch = subprocess.Popen(  # noqa: S603 - the script and its words are ours
         ["/bin/sh", "-c", WATCH, "firstline-postgres", programs, home, *options],

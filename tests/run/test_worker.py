@@ -317,14 +317,14 @@ def test_a_long_step_keeps_its_job(desk: Desk, database: Database) -> None:
 def test_stopping_drains_what_was_taken(desk: Desk) -> None:
     """The step under way and those taken with it are finished; what waits in the table stays."""
     gate = Gate()
-    for subject in range(10):
+    for subject in range(working.AHEAD + 6):
         _queue(desk, "slow", subject)
 
     with _running(desk, {"slow": gate}):
         assert gate.begun.wait(10)
         threading.Timer(0.05, gate.open.set).start()
 
-    assert _marks(desk) == ["000", "001", "002", "003"]
+    assert _marks(desk) == [f"{subject:03}" for subject in range(working.AHEAD)]
     assert _counts(desk) == Counts(waiting=6, running=0, dead=0)
 
 
@@ -343,6 +343,15 @@ def test_stopping_at_once_gives_back_what_was_not_begun(desk: Desk) -> None:
     assert _marks(desk) == ["000"]
     assert _counts(desk) == Counts(waiting=9, running=0, dead=0)
     assert {row.tries for row in _rows(desk)} == {0}
+
+
+def test_a_worker_that_never_began_can_be_stopped(desk: Desk) -> None:
+    """A start that failed halfway may clean up without asking."""
+    _queue(desk, "mark", 1)
+
+    Worker(desk, {"mark": mark}).stop()
+
+    assert _counts(desk).waiting == 1
 
 
 def test_trouble_with_the_database_ends_no_thread(

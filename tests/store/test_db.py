@@ -166,6 +166,21 @@ def test_a_transaction_that_ended_by_itself_fails_the_whole_group(sqlite: Databa
     assert _names(sqlite) == ["after"]
 
 
+def test_in_memory_a_transaction_that_ended_by_itself_is_no_success() -> None:
+    """Its commit would find nothing to do and say so to nobody."""
+    with closing(open_database("sqlite://")) as database:
+        database.write(teams.create)
+
+        def lose_everything(db: Connection) -> None:
+            _add(db, "a")
+            _raw(db).execute("ROLLBACK")
+
+        with pytest.raises(WriteLost):
+            database.write(lose_everything)
+
+        assert _names(database) == []
+
+
 def test_an_error_that_was_swallowed_does_not_turn_a_rollback_into_success(postgresql: Database) -> None:
     """PostgreSQL answers such a commit with a rollback; the caller hears of it."""
 

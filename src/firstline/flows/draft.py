@@ -3,7 +3,7 @@
 from firstline.core.ids import TicketId
 from firstline.flows.desk import Desk
 from firstline.replies.proposal import propose
-from firstline.store import drafts, tickets, verdicts
+from firstline.store import drafts, verdicts
 from firstline.store.db import Connection
 
 
@@ -13,12 +13,11 @@ def draft_ticket(desk: Desk, ticket_id: TicketId) -> None:
     Safe to repeat: where a draft for that revision stands, it stays.
     """
     with desk.read() as db:
-        ticket = tickets.load(db, ticket_id)
-        revision = verdicts.load(db, ticket_id, ticket.revision)
-    proposal = propose(ticket.customer_name, revision.verdict)
+        name, revision, verdict = verdicts.latest(db, ticket_id)
+    proposal = propose(name, verdict)
 
     def save(db: Connection) -> None:
-        if drafts.load(db, ticket_id, revision=ticket.revision) is None:
-            drafts.add(db, ticket_id, revision=ticket.revision, proposal=proposal, at=desk.clock())
+        if not drafts.is_there(db, ticket_id, revision=revision):
+            drafts.add(db, ticket_id, revision=revision, proposal=proposal, at=desk.clock())
 
     desk.write(save)

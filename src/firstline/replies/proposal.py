@@ -1,10 +1,11 @@
 """A draft and what the policy check says of it, as one value."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from firstline.replies.draft import Draft, draft_reply
 from firstline.replies.policy import PolicyCheck, check
-from firstline.tickets.verdict import Verdict
+from firstline.tickets.verdict import Level, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +19,10 @@ class Proposal:
 def propose(customer_name: str, verdict: Verdict) -> Proposal:
     """Draft a reply and check it."""
     draft = draft_reply(customer_name, verdict)
-    return Proposal(draft, check(f"{draft.body}\n{draft.closing}", level=verdict.level.value))
+    return Proposal(draft, _checked(f"{draft.body}\n{draft.closing}", verdict.level.value))
+
+
+@lru_cache(maxsize=1024)
+def _checked(text: str, level: Level) -> PolicyCheck:
+    # The templates have some hundred bodies; a body that was checked before needs no second look.
+    return check(text, level=level)

@@ -18,6 +18,7 @@ from firstline.run.wiring import running
 
 DRAIN = 10
 """Seconds that requests under way have when the desk is asked to stop."""
+log = logging.getLogger(__name__)
 NO_SCREEN = ("linux", "freebsd")
 
 
@@ -44,6 +45,7 @@ def serve(*, port: int | None, host: str | None, browser: bool) -> None:
     )
     listener = _listen(settings)
     with listener, running(settings) as open_desk:
+        log.info("commits are safe by %s", open_desk.database.durability())
         address = _address(listener)
         config = uvicorn.Config(
             open_desk.app,

@@ -35,13 +35,13 @@ Step = Callable[[Desk, int], None]
 LEASE = timedelta(seconds=30)
 POLL = timedelta(milliseconds=200)
 
-AHEAD = 4
+AHEAD = 16
 """Jobs that are taken for each thread: one commit takes them all, and a slow one holds few others up."""
 
 AFTER_TROUBLE = timedelta(seconds=1)
 """How long the worker leaves a database alone that failed it."""
 
-GIVE_WAY, GIVE_WAY_AT_MOST = 0.001, 0.020
+GIVE_WAY, GIVE_WAY_AT_MOST = 0.005, 0.050
 """Seconds: between two looks whether the doors are busy, and altogether before one step."""
 
 log = logging.getLogger(__name__)
@@ -97,6 +97,8 @@ class Worker:
             drain: run what was taken; otherwise only the steps under way, and give the rest back.
         """
         self._stopping = True
+        if self._taker.ident is None:
+            return  # it was never started
         if not drain:
             self._give_back_unbegun()
         for _ in self._runners:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, case, func, insert, select
 from firstline.core.errors import Missing
 from firstline.core.ids import CustomerId
 from firstline.store.hold import hold
+from firstline.store.hot import Hot
 from firstline.store.schema import customer_identities, customers, tickets
 from firstline.tickets.customer import Caller, Identity, by_number, identity_of, is_callers
 from firstline.tickets.ticket import ENDED
@@ -36,16 +37,18 @@ class Record:
     last_contact: datetime
 
 
-FIND = select(customer_identities.c.customer_id).where(
-    customer_identities.c.kind == bindparam("kind"), customer_identities.c.value == bindparam("value")
+FIND = Hot(
+    select(customer_identities.c.customer_id).where(
+        customer_identities.c.kind == bindparam("kind"), customer_identities.c.value == bindparam("value")
+    )
 )
-ADD = insert(customers).returning(customers.c.id)
-IDENTIFY = insert(customer_identities)
+ADD = Hot(insert(customers).returning(customers.c.id))
+IDENTIFY = Hot(insert(customer_identities))
 
 
 def find(db: Connection, identity: Identity) -> CustomerId | None:
     """Look a customer up."""
-    found = db.execute(FIND, {"kind": identity.kind, "value": identity.value}).scalar()
+    found = FIND.scalar(db, {"kind": identity.kind, "value": identity.value})
     return None if found is None else CustomerId(found)
 
 
@@ -65,9 +68,10 @@ def find_or_add(db: Connection, caller: Caller, *, at: datetime) -> CustomerId:
         if known is not None:
             return known
     values = {"name": caller.name, "email": caller.email, "external_id": caller.external_id, "created_at": at}
-    customer_id = CustomerId(db.execute(ADD, values).scalar_one())
+    customer_id = CustomerId(ADD.scalar(db, values))
     if identity is not None:
-        db.execute(IDENTIFY, {"kind": identity.kind, "value": identity.value, "customer_id": customer_id})
+        known_by = {"kind": identity.kind, "value": identity.value, "customer_id": customer_id}
+        IDENTIFY.scalar(db, known_by)
     return customer_id
 
 

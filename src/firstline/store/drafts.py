@@ -7,11 +7,19 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from firstline.core.ids import TicketId
 from firstline.replies.proposal import Proposal
+from firstline.store.hot import Hot
 from firstline.store.schema import drafts
 
 TEMPLATE = "template"
 
-ADD = insert(drafts)
+ADD = Hot(insert(drafts))
+KNOWN = Hot(
+    select(drafts.c.ticket_id).where(
+        drafts.c.ticket_id == bindparam("ticket_id"),
+        drafts.c.revision == bindparam("revision"),
+        drafts.c.kind == bindparam("kind"),
+    )
+)
 LOAD = select(drafts.c.body).where(
     drafts.c.ticket_id == bindparam("ticket_id"),
     drafts.c.revision == bindparam("revision"),
@@ -32,7 +40,13 @@ def add(db: Connection, ticket_id: TicketId, *, revision: int, proposal: Proposa
         "body": encode(proposal),
         "made_at": at,
     }
-    db.execute(ADD, values)
+    ADD.scalar(db, values)
+
+
+def is_there(db: Connection, ticket_id: TicketId, *, revision: int) -> bool:
+    """Tell whether a revision of the verdict has its proposal."""
+    values = {"ticket_id": ticket_id, "revision": revision, "kind": TEMPLATE}
+    return KNOWN.scalar(db, values) is not None
 
 
 def load(db: Connection, ticket_id: TicketId, *, revision: int) -> Proposal | None:

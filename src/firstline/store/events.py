@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from firstline.core.ids import TicketId
+from firstline.store.hot import Hot
 from firstline.store.schema import events
 
-ADD = insert(events)
+ADD = Hot(insert(events))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def add(db: Connection, ticket_id: TicketId | None, event: Event) -> None:
         "data": event.data,
         "happened_at": event.happened_at,
     }
-    db.execute(ADD, values)
+    ADD.scalar(db, values)
 
 
 def timeline(db: Connection, ticket_id: TicketId) -> Sequence[Event]:

@@ -37,6 +37,7 @@ from sqlalchemy.sql.dml import Insert
 from firstline.core.clock import Clock
 from firstline.core.errors import Conflict
 from firstline.core.ids import JobId
+from firstline.store.hot import Hot
 from firstline.store.schema import Moment, jobs
 
 TRIES = 5
@@ -114,7 +115,7 @@ def _put_with_key(add: sqlite.Insert | postgresql.Insert, *, smaller: str) -> In
     )
 
 
-PUT = insert(jobs).inline()
+PUT = Hot(insert(jobs).inline())
 PUT_WITH_KEY = {
     "sqlite": _put_with_key(sqlite.insert(jobs).inline(), smaller="min"),
     "postgresql": _put_with_key(postgresql.insert(jobs).inline(), smaller="least"),
@@ -144,7 +145,7 @@ CLAIM = (
     .returning(jobs.c.id, jobs.c.verb, jobs.c.subject, jobs.c.tries, jobs.c.token, jobs.c.priority)
 )
 RENEW = update(jobs).where(_held).values(due_at=UNTIL)
-DONE = delete(jobs).where(_held)
+DONE = Hot(delete(jobs).where(_held).returning(jobs.c.id))
 RETRY = update(jobs).where(_held).values(due_at=UNTIL, token=null(), error=bindparam("reason"))
 BURY = update(jobs).where(_held).values(dead_at=NOW, token=null(), error=bindparam("reason"))
 GIVE_BACK = update(jobs).where(_held).values(due_at=NOW, token=null(), tries=jobs.c.tries - 1)
@@ -179,9 +180,12 @@ def put(  # noqa: PLR0913 - a step has this many parts
         at: not before this moment.
         now: the present moment.
     """
-    statement = PUT if key is None else PUT_WITH_KEY[db.dialect.name]
     values = {"verb": verb, "subject": subject, "key": key, "priority": priority}
-    db.execute(statement, values | {"due_at": at or now, "put_at": now, "tries": 0})
+    values |= {"due_at": at or now, "put_at": now, "tries": 0}
+    if key is None:
+        PUT.scalar(db, values)
+    else:
+        db.execute(PUT_WITH_KEY[db.dialect.name], values)
 
 
 def any_due(db: Connection, now: datetime) -> bool:
@@ -216,7 +220,7 @@ def done(db: Connection, job: Job) -> None:
     Raises:
         LeaseLost: when another has the job; the transaction must be rolled back.
     """
-    if db.execute(DONE, _hold(job)).rowcount == 0:
+    if DONE.scalar(db, _hold(job)) is None:
         message = f"Another worker has taken job {job.id} ({job.verb}) since."
         raise LeaseLost(message)
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from firstline.core.ids import RawId
+from firstline.store.hot import Hot
 from firstline.store.schema import raw_messages
 
-ADD = insert(raw_messages).returning(raw_messages.c.id)
+ADD = Hot(insert(raw_messages).returning(raw_messages.c.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def add(db: Connection, raw: Raw, *, at: datetime) -> RawId:
         "body": raw.body,
         "received_at": at,
     }
-    return RawId(db.execute(ADD, values).scalar_one())
+    return RawId(ADD.scalar(db, values))
 
 
 def load(db: Connection, raw_id: RawId) -> Raw:

@@ -338,3 +338,4 @@ jobs = Table(
 )
 
 Index("ix_jobs_due", jobs.c.dead_at, jobs.c.priority, jobs.c.due_at)
+Index("ix_jobs_waiting", jobs.c.dead_at, jobs.c.due_at)

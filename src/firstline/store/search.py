@@ -17,8 +17,11 @@ CAP = 100_000
 TRIGRAM = 3
 TRIGRAMS = table("search_trigrams", column("rowid"), column("head"), column("message"))
 HAS_TRIGRAMS = text("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
-BETWEEN = "\x1f"
-"""Stands between the fields of a head, so that nothing is found across two of them."""
+BETWEEN = "Ω"
+"""Stands between the fields of a head, so that nothing is found across two of them: a capital is in no folded
+text, and no database takes this one for a small letter."""
+LONGEST_PATTERN = 50_000
+"""Bytes of a pattern that SQLite takes; a longer text is looked for letter by letter."""
 
 
 def head_of(*fields: str | None) -> str:
@@ -37,15 +40,18 @@ def anywhere(db: Connection, wanted: str) -> Select[Any]:
 
 
 def _containing(db: Connection, wanted: str, *where: str) -> Select[Any]:
-    if len(wanted) >= TRIGRAM and db.dialect.name == "sqlite":
-        pattern = "*" + "".join(f"[{sign}]" if sign in "*?[" else sign for sign in wanted) + "*"
+    on_sqlite = db.dialect.name == "sqlite"
+    pattern = "*" + "".join(f"[{sign}]" if sign in "*?[" else sign for sign in wanted) + "*"
+    if on_sqlite and len(wanted) >= TRIGRAM and len(pattern.encode()) <= LONGEST_PATTERN:
         return select(TRIGRAMS.c.rowid).where(or_(*(TRIGRAMS.c[name].op("GLOB")(pattern) for name in where)))
-    found = select(search_texts.c.ticket_id).where(or_(*_contains(wanted, where)))
-    if len(wanted) >= TRIGRAM and db.execute(HAS_TRIGRAMS).scalar():
+    found = select(search_texts.c.ticket_id).where(or_(*_contains(wanted, where, on_sqlite=on_sqlite)))
+    if not on_sqlite and len(wanted) >= TRIGRAM and db.execute(HAS_TRIGRAMS).scalar():
         return found
     newest = select(func.max(search_texts.c.ticket_id) - CAP).scalar_subquery()
     return found.where(search_texts.c.ticket_id > newest)
 
 
-def _contains(wanted: str, where: tuple[str, ...]) -> list[ColumnElement[bool]]:
+def _contains(wanted: str, where: tuple[str, ...], *, on_sqlite: bool) -> list[ColumnElement[bool]]:
+    if on_sqlite:
+        return [func.instr(search_texts.c[name], wanted) > 0 for name in where]
     return [search_texts.c[name].contains(wanted, autoescape=True) for name in where]

@@ -24,9 +24,10 @@ from sqlalchemy import (
 )
 
 from firstline.store.hold import hold
+from firstline.store.hot import Hot
 from firstline.store.schema import tallies, tally_deltas
 
-ADD = insert(tally_deltas)
+ADD = Hot(insert(tally_deltas))
 READ = union_all(
     select(tallies.c.name, tallies.c.amount, cast(null(), Text).label("changes")),
     select(cast(null(), Text), cast(literal(0), BigInteger), tally_deltas.c.changes),
@@ -40,7 +41,7 @@ decode = msgspec.json.Decoder(dict[str, int]).decode
 
 def add(db: Connection, changes: Mapping[str, int]) -> None:
     """Note what this transaction adds to which tally."""
-    db.execute(ADD, {"changes": encode(changes).decode()})
+    ADD.scalar(db, {"changes": encode(changes).decode()})
 
 
 def read(db: Connection) -> Counter[str]:

@@ -15,6 +15,7 @@ from firstline.core.ids import AgentId, CustomerId, EntryId, RawId, TicketId
 from firstline.core.text import folded
 from firstline.store import search
 from firstline.store.hold import hold
+from firstline.store.hot import Hot
 from firstline.store.schema import entries, search_texts, tickets
 from firstline.tickets.ticket import Entry, EntryKind, Status, Ticket, TicketMissing
 
@@ -52,9 +53,9 @@ LOAD_TO_CHANGE = LOAD.with_for_update()
 BY_REF = select(*COLUMNS).where(
     tickets.c.door == bindparam("door"), tickets.c.external_ref == bindparam("external_ref")
 )
-ADD = insert(tickets).returning(tickets.c.id)
-ADD_ENTRY = insert(entries).returning(entries.c.id)
-ADD_SEARCH = insert(search_texts)
+ADD = Hot(insert(tickets).returning(tickets.c.id))
+ADD_ENTRY = Hot(insert(entries).returning(entries.c.id))
+ADD_SEARCH = Hot(insert(search_texts))
 ENTRIES = (
     select(
         entries.c.id,
@@ -71,9 +72,9 @@ ENTRIES = (
 
 def add(db: Connection, values: dict[str, Any]) -> Ticket:
     """Store a new ticket; `values` has every field of `Ticket` but its id."""
-    ticket_id = TicketId(db.execute(ADD, values).scalar_one())
+    ticket_id = TicketId(ADD.scalar(db, values))
     head = search.head_of(values["customer_name"], values["customer_email"], values["subject"])
-    db.execute(ADD_SEARCH, {"ticket_id": ticket_id, "head": head, "message": folded(values["message"])})
+    ADD_SEARCH.scalar(db, {"ticket_id": ticket_id, "head": head, "message": folded(values["message"])})
     return Ticket(id=ticket_id, **values)
 
 
@@ -125,7 +126,7 @@ def add_entry(  # noqa: PLR0913 - an entry has this many parts
         "raw_id": raw_id,
         "written_at": at,
     }
-    return EntryId(db.execute(ADD_ENTRY, values).scalar_one())
+    return EntryId(ADD_ENTRY.scalar(db, values))
 
 
 def threads(db: Connection, ticket_ids: Iterable[TicketId]) -> dict[TicketId, list[Entry]]:

@@ -25,7 +25,7 @@ else:
 PATIENCE = 30.0
 """Seconds that we wait for others; as long as SQLite's own busy timeout."""
 
-FIRST_NAP, LONGEST_NAP = 0.000_1, 0.002
+FIRST_NAP, LONGEST_NAP = 0.000_1, 0.001
 """Seconds between two looks at a lock that another process holds: soon at first, then less often."""
 
 

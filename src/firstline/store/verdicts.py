@@ -7,14 +7,20 @@ import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
 from firstline.core.ids import EntryId, TicketId
-from firstline.store.schema import entries, verdicts
+from firstline.store.hot import Hot
+from firstline.store.schema import entries, tickets, verdicts
 from firstline.tickets.verdict import Verdict
 
-ADD = insert(verdicts)
+ADD = Hot(insert(verdicts))
 LOAD = (
     select(verdicts.c.body, verdicts.c.made_at, entries.c.text)
     .join(entries, entries.c.id == verdicts.c.entry_id)
     .where(verdicts.c.ticket_id == bindparam("ticket_id"), verdicts.c.revision == bindparam("revision"))
+)
+LATEST = (
+    select(tickets.c.customer_name, tickets.c.revision, verdicts.c.body)
+    .join(verdicts, (verdicts.c.ticket_id == tickets.c.id) & (verdicts.c.revision == tickets.c.revision))
+    .where(tickets.c.id == bindparam("ticket_id"))
 )
 ON_TEXT = (
     select(verdicts.c.revision)
@@ -47,13 +53,19 @@ def add(  # noqa: PLR0913 - a revision has this many parts
         "body": encode(verdict),
         "made_at": at,
     }
-    db.execute(ADD, values)
+    ADD.scalar(db, values)
 
 
 def load(db: Connection, ticket_id: TicketId, revision: int) -> Revision:
     """Fetch a revision that is known to be there."""
     body, made_at, text = db.execute(LOAD, {"ticket_id": ticket_id, "revision": revision}).one()
     return Revision(decode(body), made_at, text)
+
+
+def latest(db: Connection, ticket_id: TicketId) -> tuple[str, int, Verdict]:
+    """Fetch what a draft follows: the customer's name, the newest revision's number and its verdict."""
+    name, revision, body = db.execute(LATEST, {"ticket_id": ticket_id}).one()
+    return name, revision, decode(body)
 
 
 def revision_on(db: Connection, ticket_id: TicketId, text: str) -> int | None:

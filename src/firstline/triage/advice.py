@@ -1,7 +1,7 @@
 """What should the agent do next, and what can be answered at once?
 
-Both are chosen by category; an urgent technical or account matter is looked into immediately, and a pressing or unhappy
-message is told that it is understood. The sentences stand in `packs/replies.toml`.
+Both are chosen by category; an urgent technical or account matter is looked into immediately, and a
+pressing or unhappy message is told that it is understood. The sentences stand in `packs/replies.toml`.
 
 Whatever happens: a suggested reply promises no refund and no time.
 """

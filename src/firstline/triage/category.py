@@ -1,8 +1,8 @@
-"""What is a message about? One of the desk's categories, one of its subcategories, and the team that sees to it.
+"""What is a message about? One of the desk's categories and subcategories, and the team for it.
 
-The highest rank of evidence decides; within a rank the categories come in a fixed order, billing first. A keyword that is
-the text's only evidence therefore decides, whatever its rank. A text without evidence is general. The
-subcategory is the strongest one that the category's evidence names.
+The highest rank of evidence decides; within a rank the categories come in a fixed order, billing first. A
+keyword that is the text's only evidence therefore decides, whatever its rank. A text without evidence is
+general. The subcategory is the strongest one that the category's evidence names.
 
 Whatever happens: no label is invented; all of them stand in `packs/category.toml`.
 """

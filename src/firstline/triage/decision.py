@@ -1,10 +1,11 @@
 """A decision of the rules on one field: the value, the rule behind it, and the reasons.
 
-Reasons name every piece of evidence that would hold the value up: with all of them taken out of the text, the value
-is another. A value that an empty message would get as well has no evidence; its reasons are remarks without a place.
+Reasons name every piece of evidence that would hold the value up: with all of them taken out of the text,
+the value is another. A value that an empty message would get as well has no evidence; its reasons are
+remarks without a place.
 
-Whatever happens: reasons come strongest first, and there are never more than `MOST_REASONS` of them; when a text repeats itself beyond
-that, the last one covers the rest from its first to its last place.
+Whatever happens: reasons come strongest first, and there are never more than `MOST_REASONS` of them; when a
+text repeats itself beyond that, the last one covers the rest from its first to its last place.
 """
 
 from collections.abc import Iterable, Sequence
@@ -45,7 +46,10 @@ def reasons_for(reading: Reading, weighed: Iterable[tuple[Hit, float]], *, unit:
         return [_reason(reading, hit, weight, unit) for hit, weight in pairs]
     pairs.sort(key=lambda pair: abs(pair[1]), reverse=True)
     strongest, rest = pairs[: MOST_REASONS - 2], pairs[MOST_REASONS - 2 :]
-    shared = (_shared(reading, [pair for pair in rest if reading.part(pair[0].first) is part], unit) for part in Part)
+    shared = (
+        _shared(reading, [pair for pair in rest if reading.part(pair[0].first) is part], unit)
+        for part in Part
+    )
     return [*(_reason(reading, hit, weight, unit) for hit, weight in strongest), *filter(None, shared)]
 
 
@@ -79,7 +83,9 @@ def _shared(reading: Reading, pairs: list[tuple[Hit, float]], unit: str) -> Reas
     first = min(hit.first for hit, _ in pairs)
     last = max(hit.last for hit, _ in pairs)
     reason = _reason(reading, *pairs[0], unit)
-    return replace(reason, text=f"{reason.text}, and {len(pairs) - 1} more like it", span=reading.span(first, last))
+    return replace(
+        reason, text=f"{reason.text}, and {len(pairs) - 1} more like it", span=reading.span(first, last)
+    )
 
 
 def _folded(reading: Reading, reasons: Sequence[Reason]) -> Iterable[Reason]:

@@ -1,10 +1,11 @@
 """What does a message name? Mail addresses, IBANs, amounts, dates, order numbers and phone numbers.
 
-Each is found by its form, checked where it can be (an IBAN by its check digits, a date by the calendar) and written in normal
-form: `EUR 19.90`, `2026-03-01`, `ava@example.com`, `+442079460958`. A date that can be read in two ways is left out.
+Each is found by its form, checked where it can be (an IBAN by its check digits, a date by the calendar) and
+written in normal form: `EUR 19.90`, `2026-03-01`, `ava@example.com`, `+442079460958`. A date that can be
+read in two ways is left out.
 
-Whatever happens: entities do not overlap, they come in the order of the text, there are at most `MOST` of them, and the work
-grows in step with the text.
+Whatever happens: entities do not overlap, they come in the order of the text, there are at most `MOST` of
+them, and the work grows in step with the text.
 """
 
 import re
@@ -23,27 +24,38 @@ Named = tuple[str, str, int, int]
 
 DIGIT = re.compile(r"\d")
 SYMBOLS: Final = {
-    "$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₽": "RUB", "₦": "NGN", "dollar": "USD", "dollars": "USD",
-    "usd": "USD", "eur": "EUR", "euro": "EUR", "euros": "EUR", "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "chf": "CHF", "jpy": "JPY", "yen": "JPY",
-    "inr": "INR", "rupees": "INR", "kes": "KES", "ksh": "KES", "cad": "CAD", "aud": "AUD", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "ngn": "NGN", "zar": "ZAR",
+    written: code
+    for code, forms in {
+        "USD": "$ us$ usd dollar dollars", "EUR": "€ eur euro euros", "GBP": "£ gbp pound pounds",
+        "JPY": "¥ jpy yen", "INR": "₹ inr rupee rupees", "CHF": "chf", "KES": "kes ksh", "NGN": "₦ ngn",
+        "CAD": "cad", "AUD": "aud", "SEK": "sek", "NOK": "nok", "DKK": "dkk", "PLN": "pln", "ZAR": "zar",
+    }.items()
+    for written in forms.split()
 }  # fmt: skip
 _CURRENCY = "|".join(sorted(map(re.escape, SYMBOLS), key=len, reverse=True))
-_NUMBER = r"\d{1,3}(?:[.,'’]\d{3}){1,5}(?:[.,]\d{1,2})?(?!\d)|\d{1,12}(?:[.,]\d{1,2})?(?!\d)"
+_NUMBER = r"\d{1,3}(?:[.,'\u2019]\d{3}){1,5}(?:[.,]\d{1,2})?(?!\d)|\d{1,12}(?:[.,]\d{1,2})?(?!\d)"
 AMOUNT = re.compile(
-    rf"(?<![\w.,])(?P<before>{_CURRENCY})\s?(?P<first>{_NUMBER})|(?<![\w.,])(?P<second>{_NUMBER})\s?(?P<after>{_CURRENCY})(?!\w)",
+    rf"(?<![\w.,])(?P<before>{_CURRENCY})\s?(?P<first>{_NUMBER})"
+    rf"|(?<![\w.,])(?P<second>{_NUMBER})\s?(?P<after>{_CURRENCY})(?!\w)",
     re.IGNORECASE,
 )
 IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ ]?[A-Za-z0-9]){11,30}")
 IBAN_LENGTHS: Final = {
-    "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24, "FI": 18, "FR": 27, "GB": 22,
-    "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IS": 26, "IT": 27, "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MC": 27, "MT": 31, "NL": 18,
-    "NO": 15, "PL": 28, "PT": 25, "RO": 24, "SE": 24, "SI": 19, "SK": 24, "TR": 26, "AE": 23, "SA": 24, "IL": 23, "UA": 29,
+    country: length
+    for length, countries in {
+        15: "NO", 16: "BE", 18: "DK FI NL", 19: "SI", 20: "AT EE LT LU", 21: "CH HR LI LV",
+        22: "BG DE GB IE", 23: "AE IL", 24: "CZ ES RO SA SE SK", 25: "PT", 26: "IS TR",
+        27: "FR GR IT MC", 28: "CY HU PL", 29: "UA", 31: "MT",
+    }.items()
+    for country in countries.split()
 }  # fmt: skip
 MONTHS: Final = {
     name: number
-    for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august", "sep sept september", "oct october", "nov november", "dec december"), 1
-    )
+    for number, names in {
+        1: "january jan", 2: "february feb", 3: "march mar", 4: "april apr", 5: "may", 6: "june jun",
+        7: "july jul", 8: "august aug", 9: "september sept sep", 10: "october oct", 11: "november nov",
+        12: "december dec",
+    }.items()
     for name in names.split()
 }  # fmt: skip
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -66,7 +78,7 @@ ORDER = re.compile(
     r"|(?<![\w-])(?P<coded>[A-Z]{2,6}-(?:[A-Z0-9]{1,8}-)?\d{2,14})(?![\w-])",
     re.IGNORECASE,
 )
-PHONE = re.compile(r"(?<![\w+./-])(?:\+|00|0|\()\d[\d ()/.-]{5,22}\d(?!\w)")
+PHONE = re.compile(r"(?<![\w+./-])(?<!\d )(?:\+|00|0|\()\d[\d ().-]{5,22}\d(?![\w/])")
 FEWEST_PHONE_DIGITS: Final = 8
 MOST_PHONE_DIGITS: Final = 15
 CENTURY: Final = 100
@@ -192,7 +204,7 @@ def _decimal(written: str) -> str:
     >>> _decimal("1.234,5"), _decimal("1,000")
     ('1234.50', '1000.00')
     """
-    whole, separator, rest = written.replace("'", "").replace("’", "").replace(",", ".").rpartition(".")
+    whole, separator, rest = written.replace("'", "").replace("\u2019", "").replace(",", ".").rpartition(".")
     if not separator or len(rest) > len("00"):
         whole, rest = whole + rest, ""
     return f"{int(whole.replace('.', ''))}.{rest.ljust(2, '0')}"

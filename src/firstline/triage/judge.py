@@ -1,11 +1,11 @@
 """A message in, a verdict out: the blend of all voices, with the reasons of each.
 
-The rules read the message once and decide every field. When the LLM was asked, its opinion of the urgency counts six
-tenths and the rules' four; when it was silent, the rules' value stands and a remark says why it was silent. Every
-field keeps what each voice thought.
+The rules read the message once and decide every field. When the LLM was asked, its opinion of the urgency
+counts six tenths and the rules' four; when it was silent, the rules' value stands and a remark says why it
+was silent. Every field keeps what each voice thought.
 
-Whatever happens: every field has a value, a confidence and a certainty, the same message gets the same verdict, and
-nothing is read from outside.
+Whatever happens: every field has a value, a confidence and a certainty, the same message gets the same
+verdict, and nothing is read from outside.
 """
 
 from dataclasses import dataclass, replace

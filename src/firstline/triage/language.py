@@ -1,24 +1,24 @@
 """Which language is a message in? An ISO 639-1 code, or `und` when the text does not tell.
 
-Common English words settle most messages at once; the rest are identified by py3langid, which is loaded when it is first needed.
-Texts that are too short, or that it is not sure of, stay `und`.
+Common English words settle most messages at once; the rest are identified by py3langid, which is loaded
+when it is first needed. Texts that are too short, or that it is not sure of, stay `und`.
 
 Whatever happens: only the beginning of a long text is looked at.
 """
 
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from py3langid.langid import LanguageIdentifier
-
+from firstline.triage.packs import grammar
 from firstline.triage.text import BREAK, Reading
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 UNDETERMINED: Final = "und"
 ENGLISH: Final = "en"
-ENGLISH_WORDS = frozenset(
-    "the my i you your and to for with not have has this that it are please cannot cant from they but what why how when where do does did"
-    " been can our their there would could should is im ive its dont im who which if all just any about after before".split()
-)
+ENGLISH_WORDS = grammar("english")
+"""Words that are common in English and rare in its neighbours."""
 LOOKED_AT: Final = 200
 """Words at the beginning that are looked at."""
 ENGLISH_SHARE: Final = 0.25
@@ -52,5 +52,7 @@ def _identified(text: str) -> tuple[str, float]:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _identifier() -> "LanguageIdentifier":
+    from py3langid.langid import LanguageIdentifier  # noqa: PLC0415 it brings numpy: 0.2 s that few starts need
+
     return LanguageIdentifier.from_model_file("data/model.npz.xz", norm_probs=True)

@@ -1,7 +1,7 @@
 """How soon must someone act? P1 within 4 hours, P2 within 24, P3 within 72.
 
-P1 is an alarm: an outage, a breach, data or money that is being lost now. P2 is a customer who has lost patience or was
-wrongly charged, or a ticket of high or urgent priority. The rest is P3.
+P1 is an alarm: an outage, a breach, data or money that is being lost now. P2 is a customer who has lost
+patience or was wrongly charged, or a ticket of high or urgent priority. The rest is P3.
 
 Whatever happens: every level has its hours, and an alarm that was negated or is over is none.
 """

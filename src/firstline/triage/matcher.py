@@ -1,7 +1,7 @@
 """Which phrases of the packs stand in a text, and where.
 
-The text's words are walked once through the tree of all phrases. Within a pack the leftmost and longest phrase
-takes its words, so "not working" is not also "working"; packs do not disturb one another.
+The text's words are walked once through the tree of all phrases. Within a pack the leftmost and longest
+phrase takes its words, so "not working" is not also "working"; packs do not disturb one another.
 
 Whatever happens: a phrase never reaches across a break, and each word starts a bounded number of steps, so
 the work grows in step with the text.
@@ -10,11 +10,14 @@ the work grows in step with the text.
 from dataclasses import dataclass
 from typing import Final
 
-from firstline.triage.packs import END, GAP, NUMBER, Node, Rule, phrase_tree
+from firstline.triage.packs import END, GAP, NUMBER, Node, Rule, grammar, phrase_tree
 from firstline.triage.text import BREAK, Reading
 
 LONGEST_GAP: Final = 3
 """Words of any kind that a phrase may hold where its pack says `*`."""
+
+NEGATIONS = grammar("negations")
+"""A gap does not leap over these: "money is not gone" is not "money gone"."""
 
 Found = dict[str, tuple[int, Rule]]
 """For each pack the longest phrase that starts at a word: where it ends, and its rule."""
@@ -81,6 +84,8 @@ def _leap(words: list[str], place: int, node: Node, found: Found) -> None:
         following = node.get(word)
         if following is not None:
             _walk(words, landing + 1, following, found)
+        if word in NEGATIONS:
+            return
 
 
 def _in_capitals(reading: Reading, place: int) -> bool:

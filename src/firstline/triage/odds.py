@@ -1,8 +1,8 @@
 """How sure is a rule, and what does that allow?
 
-A rule's confidence is its smoothed precision on our own labelled messages: (right + 1) / (fired + 2), counted by
-`evals/confidence.py` and kept in `packs/confidence.toml`. A rule that no labelled message has met has even odds. Thresholds
-say what a confidence allows: to act, to suggest, or to ask a person.
+A rule's confidence is its smoothed precision on our own labelled messages: (right + 1) / (fired + 2),
+counted by `evals/confidence.py` and kept in `packs/confidence.toml`. A rule that no labelled message has
+met has even odds. Thresholds say what a confidence allows: to act, to suggest, or to ask a person.
 
 Whatever happens: where no rule found anything, or the text is in a language that the rules do not know, the
 confidence stays below the threshold of a suggestion, so a person is asked.

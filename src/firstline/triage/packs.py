@@ -1,12 +1,11 @@
 """The rule packs: phrases in files that a person can read, edit and version.
 
-A pack is a TOML file with a `name`, a `version` and rules; a rule has an id, the value it speaks for and its
-phrases, those that are `documented` to callers apart from ours. A phrase is written as words, with
+A pack is a TOML file with a `name`, a `version` and rules; a rule has an id, the value it speaks for and
+its phrases, those that are `documented` to callers apart from ours. A phrase is written as words, with
 `word~` (also in the plural), `word+` (every form of a verb), `(a|b c)` (one of these), `{set}` (any member
 of a set in `words.toml`), `*` (up to three words between) and `#` (a number).
 
-Whatever happens: all packs are read once, when the first message comes, and a phrase that cannot be read stops the
-desk at its start, not in the middle of its work.
+Whatever happens: each pack is read once, and nothing but these files decides what a word means.
 """
 
 import itertools
@@ -81,6 +80,12 @@ def source(name: str) -> str:
     'urgency@1'
     """
     return f"{name}@{pack(name)['version']}"
+
+
+@cache
+def grammar(name: str) -> frozenset[str]:
+    """Give one of the lists of small words."""
+    return frozenset(pack("grammar")[name].split())
 
 
 @cache

@@ -1,7 +1,7 @@
 """Where in the queue does a ticket stand? low, medium, high or urgent, and a score from 0 to 100.
 
-Urgent words (or an alarm) come first; else high words or a negative tone; else low words; else the customer's tier: premium
-is high, the rest medium. A vip stands one step higher.
+Urgent words (or an alarm) come first; else high words or a negative tone; else low words; else the
+customer's tier: premium is high, the rest medium. A vip stands one step higher.
 
 Whatever happens: "not urgent" is low, never urgent, and a thank-you never outweighs a trouble.
 """
@@ -32,7 +32,8 @@ def priority(evidence: Evidence) -> Decision[Priority]:
     spoken = max((step for step, _ in hits), key=STEPS.index)
     value = _raised(spoken, tier)
     rule = next(hit.rule for step, hit in hits if step == spoken)
-    weighed = ((hit, float(SCORES[step] - SCORES[Priority.MEDIUM])) for step, hit in hits)
+    speaking = [(step, hit) for step, hit in hits if (step == Priority.LOW) == (spoken == Priority.LOW)]
+    weighed = ((hit, float(SCORES[step] - SCORES[Priority.MEDIUM])) for step, hit in speaking)
     reasons = reasons_for(evidence.reading, weighed)
     return Decision(value, _name(rule), ranked(evidence.reading, reasons, is_default=value == default))
 

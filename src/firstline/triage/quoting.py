@@ -53,10 +53,10 @@ Lines = list[tuple[int, str]]
 
 
 def own_words(text: str) -> str:
-    """Blank out what the customer did not write.
+    r"""Blank out what the customer did not write.
 
-    >>> own_words("Fixed!\\n> Is it urgent?").replace(BLANK, "_")
-    'Fixed!\\n______________'
+    >>> own_words("Fixed!\n> Is it urgent?").replace(BLANK, "_")
+    'Fixed!\n_______________'
     """
     if "\n" in text or text.startswith(">"):
         text = _without_quotes(text)
@@ -79,6 +79,7 @@ def without_addresses(text: str) -> str:
 
 
 def mailboxes(text: str) -> Iterable[tuple[int, int]]:
+    """Find the mail addresses in a text: where each begins and ends."""
     done, at = 0, text.find("@")
     while at >= 0:
         start, end = at, at + 1

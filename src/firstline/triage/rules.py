@@ -1,11 +1,12 @@
 """What the rules alone think of a message: one decision for each field.
 
-Fields that follow from others (team, hours, next action, reply) follow from what the rules decided, cite the same
-evidence and are as sure as what they follow from.
+Fields that follow from others (team, hours, next action, reply) follow from what the rules decided, cite
+the same evidence and are as sure as what they follow from.
 
 Whatever happens: the same evidence gives the same decisions.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -70,18 +71,20 @@ def _action(evidence: Evidence, topic: Decision[str], place: Decision[Priority])
     action = _following(topic, next_action(topic.value, place.value))
     if not investigated(topic.value, place.value):
         return action
-    return replace(action, reasons=_joined(evidence, topic.reasons, place.reasons))
+    return replace(action, reasons=_joined(evidence, place.reasons, topic.reasons))
 
 
 def _reply(
     evidence: Evidence, topic: Decision[str], place: Decision[Priority], tone: Decision[Sentiment]
 ) -> Decision[str]:
-    value = suggested_reply(topic.value, place.value, tone.value)
-    standard = suggested_reply(GENERAL, standard_priority(evidence.reading.message.tier), Sentiment.NEUTRAL)
-    reasons = _joined(evidence, topic.reasons, place.reasons, tone.reasons, is_default=value == standard)
-    return replace(_following(topic, value), reasons=reasons)
+    reply = _following(topic, suggested_reply(topic.value, place.value, tone.value))
+    if topic.value != GENERAL:
+        return replace(reply, reasons=_joined(evidence, topic.reasons, place.reasons))
+    unspoken = suggested_reply(GENERAL, standard_priority(evidence.reading.message.tier), Sentiment.NEUTRAL)
+    return replace(reply, reasons=ranked(evidence.reading, place.reasons, is_default=reply.value == unspoken))
 
 
-def _joined(evidence: Evidence, *reasons: tuple[Reason, ...], is_default: bool = False) -> tuple[Reason, ...]:
-    unique = dict.fromkeys(reason for group in reasons for reason in group)
-    return ranked(evidence.reading, list(unique), is_default=is_default)
+def _joined(evidence: Evidence, evident: Sequence[Reason], remarks: Sequence[Reason]) -> tuple[Reason, ...]:
+    """Join the reasons that hold a value up with those that only explain it, which name no place."""
+    explained = (replace(reason, span=None) for reason in remarks)
+    return ranked(evidence.reading, [*evident, *explained], is_default=False)

@@ -1,7 +1,8 @@
-"""How do the customer's words sound, and have they lost patience? Two questions, because they measure two things.
+"""How do the customer's words sound, and have they lost patience? Two questions.
 
-Sentiment reads tone: a negative word outweighs the positive ones, and without either the tone is neutral. Frustration reads
-what happened as well: a wrong charge, a third message, a plea in capitals, or a negative tone.
+Sentiment reads tone: a negative word outweighs the positive ones, and without either the tone is neutral.
+Frustration reads what happened as well: a wrong charge, a third message, a plea in capitals, or a negative
+tone.
 
 Whatever happens: "not angry" is not negative, and "not happy" is.
 """

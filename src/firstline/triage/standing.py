@@ -1,12 +1,13 @@
 """Which of the phrases found still stand: not negated, not over, not a figure of speech.
 
-Negation ("not urgent", "isn't down", "no longer blocked") takes back words of trouble, and only those: it has to
-reach the word over small words alone, in the same clause. A trouble is over when that is stated as fact in its own
-sentence or the next ("was blocked but works now"); after "when", "once", "until", "if", in a wish or in a question nothing is
-stated, and the trouble stands. A figure of speech ("calm down") takes back the words inside it.
+Negation ("not urgent", "isn't down", "no longer blocked") takes back words of trouble, and only those: it
+has to reach the word over small words alone, in the same clause. A trouble is over when that is stated as
+fact in its own sentence or the next ("was blocked but works now"); after "when", "once", "until", "if", in
+a wish or in a question nothing is stated, and the trouble stands. A figure of speech ("calm down") takes
+back the words inside it.
 
-Whatever happens: a word whose absence is the trouble ("not received", "cannot access") is never taken back by a
-negation, and a "not" that belongs to a found phrase negates nothing else.
+Whatever happens: a word whose absence is the trouble ("not received", "cannot access") is never taken back
+by a negation, and a "not" that belongs to a found phrase negates nothing else.
 """
 
 from bisect import bisect_left, bisect_right
@@ -14,186 +15,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from firstline.triage.matcher import Hit, match
-from firstline.triage.packs import Rule
+from firstline.triage.packs import grammar
 from firstline.triage.text import BREAK, Reading
 
-NEGATIONS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "isnt",
-        "wasnt",
-        "arent",
-        "werent",
-        "dont",
-        "doesnt",
-        "didnt",
-        "hasnt",
-        "havent",
-        "hadnt",
-        "aint",
-        "wont",
-        "wouldnt",
-        "without",
-        "neither",
-        "nor",
-        "nothing",
-        "none",
-        "hardly",
-        "nicht",
-        "kein",
-        "keine",
-        "keinen",
-        "non",
-        "niet",
-        "geen",
-    ]
-)
-SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "at",
-        "all",
-        "any",
-        "that",
-        "this",
-        "so",
-        "very",
-        "really",
-        "too",
-        "in",
-        "such",
-        "been",
-        "be",
-        "being",
-        "is",
-        "are",
-        "was",
-        "were",
-        "longer",
-        "more",
-        "yet",
-        "ever",
-        "even",
-        "especially",
-        "particularly",
-        "terribly",
-        "super",
-        "overly",
-        "exactly",
-        "it",
-        "my",
-        "our",
-        "your",
-        "by",
-        "from",
-        "of",
-        "or",
-        "nor",
-        "and",
-        "have",
-        "has",
-        "had",
-        "get",
-        "got",
-        "as",
-        "it's",
-        "i",
-        "am",
-        "we",
-        "need",
-        "anything",
-        "mean",
-        "saying",
-        "think",
-        "feel",
-        "call",
-        "called",
-        "consider",
-        "an",
-        "considered",
-        "require",
-        "requiring",
-    ]
-)
+NEGATIONS = grammar("negations")
+SMALL_WORDS = grammar("small_words")
 """A negation reaches a word over these."""
-CONDITIONS = frozenset(
-    [
-        "when",
-        "once",
-        "until",
-        "till",
-        "if",
-        "unless",
-        "before",
-        "whether",
-        "while",
-        "after",
-        "will",
-        "would",
-        "should",
-        "must",
-        "shall",
-        "please",
-        "need",
-        "needs",
-        "needed",
-        "want",
-        "wants",
-        "how",
-        "why",
-        "never",
-        "hope",
-        "hoping",
-        "expect",
-        "expecting",
-        "wish",
-        "soon",
-        "promised",
-        "supposed",
-        "said",
-        "told",
-        "says",
-        "claims",
-        "claimed",
-        "allegedly",
-        "apparently",
-        "supposedly",
-        "pretend",
-        "pretends",
-        "whenever",
-        "wait",
-        "waiting",
-        "may",
-        "might",
-        "let",
-        "get",
-    ]
-) | (NEGATIONS - {"nothing", "none"})
+JOINTS = grammar("joints")
+"""A negation reaches on over these: "not angry or upset"."""
+CONDITIONS = grammar("conditions") | (NEGATIONS - {"nothing", "none"})
 """After one of these in the same clause, "works again" states no fact."""
-CONTRASTS = frozenset(
-    [
-        "but",
-        "however",
-        "although",
-        "though",
-        "except",
-        "yet",
-        "still",
-        "nevertheless",
-        "unfortunately",
-        "now",
-        "then",
-        "again",
-    ]
-)
-TURNS = frozenset({"but", "however", "although", "though", "and", "so", "because", "since"})
+CONTRASTS = grammar("contrasts")
+"""A trouble that follows "works again" after one of these is a new one."""
+TURNS = grammar("turns")
 """A clause begins after one of these."""
 LONGEST_CLAUSE = 12
-"""Words that are looked at before "works again" for a condition."""
+"""Words that are looked at for a negation before a trouble, and for a condition before "works again"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,13 +58,16 @@ def evidence(reading: Reading) -> Evidence:
     innocent, over = found.pop("innocent", []), found.pop("over", [])
     if innocent:
         found = dict(_without_figures(found, innocent))
-    kept = Evidence(reading)
-    negations = _Negations(reading.words, found) if not NEGATIONS.isdisjoint(reading.words) else None
+    if over:
+        crossed = _crossed(found, over)
+        over = [fact for place, fact in enumerate(over) if place not in crossed]
+    negated = _negated(reading.words, found) if not NEGATIONS.isdisjoint(reading.words) else {}
     facts = _Facts(reading, over) if over else None
+    kept = Evidence(
+        reading, negated=[Hit(hit.rule, cue, hit.last) for hit, cue in negated.items() if hit.rule.negated]
+    )
     for name, hits in found.items():
-        standing = [
-            hit for hit in hits if not (_negated(hit, negations, kept) or (facts and facts.settle(hit)))
-        ]
+        standing = [hit for hit in hits if hit not in negated and not (facts and facts.settle(hit))]
         if standing:
             kept.hits[name] = standing
     return kept
@@ -235,14 +75,7 @@ def evidence(reading: Reading) -> Evidence:
 
 def _without_figures(found: dict[str, list[Hit]], innocent: list[Hit]) -> Iterator[tuple[str, list[Hit]]]:
     """Drop the hits inside a figure of speech, unless another phrase cuts across the figure."""
-    firsts = [figure.first for figure in innocent]
-    cut = {
-        at
-        for hits in found.values()
-        for hit in hits
-        for at in _overlapped(hit, innocent, firsts)
-        if _crosses(hit, innocent[at])
-    }
+    firsts, crossed = _firsts(innocent), _crossed(found, innocent)
     for name, hits in found.items():
         yield (
             name,
@@ -250,10 +83,22 @@ def _without_figures(found: dict[str, list[Hit]], innocent: list[Hit]) -> Iterat
                 hit
                 for hit in hits
                 if not any(
-                    at not in cut and _inside(hit, innocent[at]) for at in _overlapped(hit, innocent, firsts)
+                    at not in crossed and _inside(hit, innocent[at])
+                    for at in _overlapped(hit, innocent, firsts)
                 )
             ],
         )
+
+
+def _crossed(found: dict[str, list[Hit]], figures: list[Hit]) -> set[int]:
+    """Number the figures that another phrase cuts across: they are not what they seem."""
+    firsts = _firsts(figures)
+    hits = (hit for hits in found.values() for hit in hits)
+    return {at for hit in hits for at in _overlapped(hit, figures, firsts) if _crosses(hit, figures[at])}
+
+
+def _firsts(figures: list[Hit]) -> list[int]:
+    return [figure.first for figure in figures]
 
 
 def _overlapped(hit: Hit, figures: list[Hit], firsts: list[int]) -> Iterable[int]:
@@ -275,40 +120,32 @@ def _inside(hit: Hit, figure: Hit) -> bool:
     )
 
 
-class _Negations:
-    """Where in a text a negation reaches."""
+def _negated(words: list[str], found: dict[str, list[Hit]]) -> dict[Hit, int]:
+    """Find the hits that a negation reaches, each with the place of its negation."""
+    hits = sorted((hit for hits in found.values() for hit in hits), key=lambda hit: hit.first)
+    firm = {place for hit in hits if not hit.rule.negatable for place in range(hit.first, hit.last)}
+    used = {place for hit in hits for place in range(hit.first, hit.last) if words[place] in NEGATIONS}
+    taken: set[int] = set()
+    negated: dict[Hit, int] = {}
+    for hit in hits:
+        cue = _cue(words, hit, taken, firm) if hit.rule.negatable else None
+        if cue is not None and cue not in used and used.isdisjoint(range(hit.first, hit.last)):
+            negated[hit] = cue
+            taken.update(range(hit.first, hit.last))
+    return negated
 
-    def __init__(self, words: list[str], found: dict[str, list[Hit]]) -> None:
-        self.words = words
-        self.used = {
-            place
-            for hits in found.values()
-            for hit in hits
-            for place in range(hit.first, hit.last)
-            if words[place] in NEGATIONS
-        }
-        self.taken: set[int] = set()
 
-    def cue(self, hit: Hit) -> int | None:
-        """Find the negation that reaches a phrase, if there is one."""
-        place = hit.first - 1
-        while place >= 0 and (self.words[place] in SMALL_WORDS or place in self.taken):
-            place -= 1
-        if place < 0 or self.words[place] not in NEGATIONS or place in self.used:
+def _cue(words: list[str], hit: Hit, taken: set[int], firm: set[int]) -> int | None:
+    """Walk back from a hit to a negation, over small words and negated words that an "or" joins to it."""
+    joined = False
+    for place in range(hit.first - 1, max(hit.first - 1 - LONGEST_CLAUSE, -1), -1):
+        word = words[place]
+        if word in NEGATIONS:
+            return place
+        joined = joined or word in JOINTS
+        if place in firm or not (word in SMALL_WORDS or word in JOINTS or (joined and place in taken)):
             return None
-        self.taken.update(range(hit.first, hit.last))
-        return place
-
-
-def _negated(hit: Hit, negations: "_Negations | None", kept: Evidence) -> bool:
-    if negations is None or not hit.rule.negatable:
-        return False
-    cue = negations.cue(hit)
-    if cue is None:
-        return False
-    if hit.rule.negated:
-        kept.negated.append(Hit(hit.rule, cue, hit.last))
-    return True
+    return None
 
 
 class _Facts:
@@ -354,8 +191,3 @@ class _Facts:
             if words[place] in CONDITIONS:
                 return True
         return False
-
-
-def standing_rules(hits: Iterable[Hit]) -> set[Rule]:
-    """Give the rules behind some hits."""
-    return {hit.rule for hit in hits}

@@ -1,12 +1,12 @@
 """What of a message is read, and word by word: the customer's own words with their places.
 
 Subject and message are read together. Quoted mail, signatures, web and mail addresses are blanked out
-(`quoting`), the rest is cut into words and breaks in one pass. A word is in lower case, without
-apostrophes and in composed form, so that "Can’t", "can't" and "CANT" are one word; its place always
-counts code points of the text as it was given.
+(`quoting`), the rest is cut into words and breaks in one pass. A word is in lower case, without apostrophes
+and in composed form, so that "Can't", "CANT" and "cant" (with whichever apostrophe) are one word; its place
+always counts code points of the text as it was given.
 
-Whatever happens: every word is a piece of the original text, a word inside another is never a word,
-and the work grows in step with the length of the text.
+Whatever happens: every word is a piece of the original text, a word inside another is never a word, and the
+work grows in step with the length of the text.
 """
 
 import re
@@ -20,10 +20,13 @@ from firstline.triage.quoting import BLANK, own_words
 
 TOKEN = re.compile(
     r"[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+|['\u0300-\u036f\u00ad\u200b-\u200d][^\W_]+|[\u0300-\u036f\u00ad\u200b-\u200d])*"
-    r"|[.!?;。！？]+|[,:()\[\]\"“”„«»…—–/|" + BLANK + r"]+|(?<=\s)-+(?=\s)|\n\s*\n"
+    r"|[.!?;\u3002\uff01\uff1f]+|[,:()\[\]\"\u201c-\u201e\u00ab\u00bb\u2026\u2013\u2014/|"
+    + BLANK
+    + r"]+|(?<=\s)-+(?=\s)|\n\s*\n"
 )
-SENTENCE_ENDS = frozenset(".!?;。！？\n")
-APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))
+SENTENCE_ENDS = frozenset(".!?;\u3002\uff01\uff1f\n")
+QUESTION_MARKS = frozenset("?\uff1f")
+APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc`\u00b4\uff07", "'"))
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d]")
 BREAK = ""
 """Stands in the list of words where no phrase reaches across."""
@@ -70,7 +73,7 @@ class Reading:
 def read(message: Message) -> Reading:
     """Read a message, subject first.
 
-    >>> read(Message("Can’t log in!", subject="Help")).words
+    >>> read(Message("Can't log in!", subject="Help")).words
     ['help', '', 'cant', 'log', 'in', '']
     """
     reading = Reading(message)
@@ -116,7 +119,7 @@ def _note_break(token: str, reading: Reading) -> None:
     place = len(reading.words)
     if token[0] in SENTENCE_ENDS:
         reading.sentence_ends.append(place)
-    if "?" in token or "？" in token:
+    if not QUESTION_MARKS.isdisjoint(token):
         reading.questions.append(place)
 
 

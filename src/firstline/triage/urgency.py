@@ -1,7 +1,8 @@
 """How long can a message wait? From 1.0 (a thank-you) to 5.0 (a blocked account, a fraud).
 
-The highest tier that the text holds counts; modifiers add to it: what cannot be done (+1.0), asking why something was
-refused (+2.0), a length of time (+0.5), two or more question marks (+0.5), PLEASE in capitals (+0.5).
+The highest tier that the text holds counts; modifiers add to it: what cannot be done (+1.0), asking why
+something was refused (+2.0), a length of time (+0.5), two or more question marks (+0.5), PLEASE in capitals
+(+0.5).
 
 Whatever happens: the value stays between 1.0 and 5.0 with one decimal, and each modifier counts once.
 """
@@ -14,7 +15,7 @@ from firstline.triage.decision import Decision, ranked, reasons_for
 from firstline.triage.matcher import Hit
 from firstline.triage.packs import Rule, source
 from firstline.triage.standing import Evidence
-from firstline.triage.text import Reading
+from firstline.triage.text import QUESTION_MARKS, Reading
 
 FLOOR: Final = 1.0
 CAP: Final = 5.0
@@ -38,7 +39,11 @@ def urgency(evidence: Evidence) -> Decision[float]:
     points = sum({hit.rule: hit.rule.value for hit in modifiers}.values())
     value = round(min(max(_tier(top) if top else FLOOR, FLOOR) + points, CAP), 1)
     reasons = [
-        *reasons_for(reading, ((hit, _tier(hit) - FLOOR) for hit in tiers), unit=UNIT),
+        *reasons_for(
+            reading,
+            ((hit, _tier(hit) - FLOOR) for hit in tiers if _tier(hit) > FLOOR or value == FLOOR),
+            unit=UNIT,
+        ),
         *reasons_for(reading, ((hit, hit.rule.value) for hit in modifiers), unit=POINTS),
     ]
     rule = top.rule.name if top else "urgency.modifiers"
@@ -72,5 +77,5 @@ def _question_marks(reading: Reading) -> Iterator[Hit]:
     if not reading.questions:
         return
     marks = [reading.original(place) for place in reading.questions]
-    if sum(mark.count("?") + mark.count("？") for mark in marks) >= SEVERAL:
+    if sum(character in QUESTION_MARKS for mark in marks for character in mark) >= SEVERAL:
         yield from (Hit(QUESTIONS, place, place + 1) for place in reading.questions)

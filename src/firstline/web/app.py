@@ -14,13 +14,14 @@ from fastapi.staticfiles import StaticFiles
 from fastapi_swagger import patch_fastapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
+from starlette.types import ASGIApp
 
 from firstline import __version__
 from firstline.flows.desk import Desk
 from firstline.web import admin, examples, front, health, messages, process, tickets, triage
 from firstline.web.entry import Entry
 from firstline.web.errors import add_handlers
-from firstline.web.guard import Mode
+from firstline.web.guard import ANY_ORIGIN, Mode
 
 STATIC = Path(__file__).parent / "static"
 THREADS = 128
@@ -48,6 +49,15 @@ class House:
     mode: Callable[[], Mode] = lambda: Mode.LOCAL
     folder: Path = Path()
     """Where seed 1 looks for its `data/` folder."""
+
+
+class OpenCors(CORSMiddleware):
+    """Seed 3's open CORS: `*` itself beside the credentials header, so no page is lent any cookies."""
+
+    def __init__(self, app: ASGIApp, **options: Any) -> None:  # noqa: ANN401 - CORSMiddleware's own
+        super().__init__(app, **(options | {"allow_credentials": False}))
+        for headers in (self.simple_headers, self.preflight_headers):
+            headers["Access-Control-Allow-Credentials"] = "true"
 
 
 def create_app(desk: Desk, house: House) -> Entry:
@@ -78,7 +88,7 @@ def create_api(desk: Desk, house: House) -> FastAPI:
     patch_fastapi(app, redirect_from_root_to_docs=False)
     if house.origins:
         app.add_middleware(
-            CORSMiddleware,
+            OpenCors if ANY_ORIGIN in house.origins else CORSMiddleware,
             allow_origins=sorted(house.origins),
             allow_credentials=True,
             allow_methods=["*"],
@@ -104,6 +114,7 @@ def _reference(app: FastAPI) -> dict[str, Any]:
             [(model, "validation") for model in BODIES], ref_template="#/components/schemas/{model}"
         )
         schemas.update(bodies["$defs"])
+        schemas["TicketOutput"]["examples"] = [examples.TICKET_OUTPUT]
         schemas["ValidationError"] = examples.VALIDATION_ERROR
         schemas["HTTPValidationError"] = examples.HTTP_VALIDATION_ERROR
     return FastAPI.openapi(app)

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from firstline.flows.desk import Desk
 from firstline.flows.once import Once
+from firstline.web.texts import is_utf8
 
 LONGEST_KEY = 255
 KEY = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_KEY}}}")
@@ -72,6 +73,9 @@ async def read_call(request: Request) -> Call:
 async def _form(request: Request, content_type: str) -> Mapping[str, str]:
     if not FORM_TYPE.match(content_type):
         return {}
+    if not is_utf8(await request.body()):
+        where = {"loc": ("body", "form"), "type": "encoding"}
+        raise RequestValidationError([where | {"msg": "A form must be sent as UTF-8 text"}])
     async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
         return {name: value for name, value in form.items() if isinstance(value, str)}
 

@@ -7,11 +7,13 @@ from collections.abc import Set as AbstractSet
 from http import HTTPStatus
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from firstline.core.errors import DeskError
-from firstline.web.errors import TooLarge, render
+from firstline.web.errors import TooLarge, render, render_bad_input
 from firstline.web.guard import Mode, NotFromHere, Visit, authorise
+from firstline.web.texts import is_utf8
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
 
@@ -45,7 +47,8 @@ class Entry:
         try:
             authorise(visit, mode=self._mode(), origins=self._origins)
             self._check_length(headers.get("content-length"))
-        except (DeskError, TooLarge) as error:
+            _check_query(scope["query_string"])
+        except (DeskError, TooLarge, RequestValidationError) as error:
             await _refuse(Request(scope), error)(scope, receive, send_named)
             return
         await self._app(scope, self._counting(receive), send_named)
@@ -68,7 +71,15 @@ class Entry:
         return receive_some
 
 
-def _refuse(request: Request, error: DeskError | TooLarge) -> ASGIApp:
+def _check_query(query: bytes) -> None:
+    if query and not is_utf8(query):
+        where = {"loc": ("query", "encoding"), "type": "encoding"}
+        raise RequestValidationError([where | {"msg": "The query must be UTF-8 text"}])
+
+
+def _refuse(request: Request, error: DeskError | TooLarge | RequestValidationError) -> ASGIApp:
+    if isinstance(error, RequestValidationError):
+        return render_bad_input(request, error.errors())
     if isinstance(error, TooLarge):
         status = HTTPStatus(error.status_code)
         return render(request, status, error.detail, "too_large", error.headers)

@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 
 from firstline.core.errors import Conflict, DeskError, Missing, Refused, Unavailable
 from firstline.tickets.ticket import TicketMissing
@@ -29,6 +30,7 @@ STATUS: Mapping[type[DeskError], HTTPStatus] = {
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 RETRY_AFTER = {"Retry-After": "1"}
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 log = logging.getLogger(__name__)
 
@@ -58,11 +60,14 @@ def add_handlers(app: FastAPI) -> None:
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for nothing else
         status = HTTPStatus(error.status_code)
-        return render(request, status, error.detail, status.name.lower(), error.headers)
+        headers = dict(error.headers or {})
+        if status is HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = _allowed(request) or headers.get("Allow", "")
+        return render(request, status, error.detail, status.name.lower(), headers)
 
     async def on_bad_input(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - it is registered for nothing else
-        return _bad(request, error.errors())
+        return render_bad_input(request, error.errors())
 
     async def on_fault(request: Request, error: Exception) -> Response:
         log.error("request failed", exc_info=error, extra={"request_id": request.scope.get("request_id")})
@@ -95,12 +100,22 @@ def render(
     return Response(encode(body), status, all_headers, "application/json")
 
 
-def _bad(request: Request, found: Sequence[Any]) -> Response:
+def render_bad_input(request: Request, found: Sequence[Any]) -> Response:
+    """Write what cannot be understood: seed 1's sentence with 400, else FastAPI's list with 422."""
     first = found[0]
-    if first["loc"][0] == "path":  # a number that is none names nothing
-        return render(request, HTTPStatus.NOT_FOUND, "Not Found", "not_found")
     if request.url.path.startswith(SEED_1):
         where = ".".join(str(part) for part in first["loc"][1:])
         return render(request, HTTPStatus.BAD_REQUEST, f"{where}: {first['msg']}", BadInput.code)
     detail = [{"loc": list(one["loc"]), "msg": one["msg"], "type": one["type"]} for one in found]
     return render(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, BadInput.code)
+
+
+def _allowed(request: Request) -> str:
+    """List every method that the path takes; the router itself names only those of one route."""
+    routes = [route for route in request.app.router.routes if not isinstance(route, Mount)]
+    scopes = {method: {**request.scope, "method": method} for method in METHODS}
+    return ", ".join(
+        method
+        for method, scope in scopes.items()
+        if any(route.matches(dict(scope))[0] is Match.FULL for route in routes)
+    )

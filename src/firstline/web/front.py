@@ -39,6 +39,9 @@ from firstline.web.tickets import Category
 DOOR = "front"
 SHOWN = 50
 """Tickets of the queue on the page."""
+LONGEST_NUMBER = len(str(LARGEST))
+NOWHERE = "-"
+"""A category that no ticket is in."""
 NOBODY = "Someone"
 """The customer's name when the form had none."""
 
@@ -69,9 +72,9 @@ class ProjectInfo:
 def root(
     request: Request,
     desk: CurrentDesk,
-    ticket: Annotated[int | None, Query(description="The ticket whose verdict the page shows")] = None,
-    show: Annotated[str, Query(max_length=20)] = ALL,
-    category: Annotated[str | None, Query(max_length=60)] = None,
+    ticket: Annotated[str | None, Query(description="The ticket whose verdict the page shows")] = None,
+    show: Annotated[str, Query(description="all or urgent")] = ALL,
+    category: Annotated[str | None, Query(description="Only tickets of this category")] = None,
 ) -> Response:
     """Tell programs what answers here, and show people the desk."""
     if "text/html" not in request.headers.get("accept", ""):
@@ -88,7 +91,7 @@ def root(
         try:
             verdict = _stored(desk, ticket)
         except TicketMissing:
-            error = f"There is no ticket {ticket}."
+            error = f"There is no ticket {ticket[:LONGEST_NUMBER]}."
     return _page(request, desk, verdict=verdict, error=error, show=show, category=category)
 
 
@@ -145,8 +148,10 @@ def _incoming(call: Call, composer: Composer) -> Incoming:
     )
 
 
-def _stored(desk: Desk, number: int) -> VerdictView:
-    if not 0 < number <= LARGEST:
+def _stored(desk: Desk, given: str) -> VerdictView:
+    is_number = given.isascii() and given.isdecimal() and len(given) < LONGEST_NUMBER
+    number = int(given) if is_number else 0
+    if not number:
         message = "Ticket not found"
         raise TicketMissing(message)
     ticket, message_judged, verdict = latest_verdict(desk, TicketId(number))
@@ -166,7 +171,7 @@ def _page(  # noqa: PLR0913 - all that a page may show
 ) -> Response:
     wanted = Wanted(
         statuses=UNENDED,
-        category=category,
+        category=category and (category if category in set(Category) else NOWHERE),
         priority=Priority.URGENT if show == URGENT else None,
     )
     try:

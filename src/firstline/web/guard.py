@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from firstline.core.errors import DeskError, Refused
 
-PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
+PASSED_ON = ("forwarded", "x-forwarded-", "x-real-ip")
+"""How the names of a proxy's headers begin."""
 PUBLIC = ("/health", "/health/ready", "/health/live", "/api/health")
 ANY_ORIGIN = "*"
 
@@ -65,7 +66,7 @@ def authorise(visit: Visit, *, mode: Mode, origins: AbstractSet[str]) -> None:
     if not is_loopback(visit.headers.get("host", "")):
         message = "This desk answers only to its own machine: call it as localhost or 127.0.0.1."
         raise NotFromHere(message)
-    if any(name in visit.headers for name in PASSED_ON):
+    if any(name.startswith(PASSED_ON) for name in visit.headers):
         message = "This desk does not answer to a proxy while it has no accounts."
         raise NotFromHere(message)
     if not _is_welcome(visit, origins):

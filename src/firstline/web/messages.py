@@ -108,7 +108,7 @@ class LlmSwitch:
 
 
 @dataclass(frozen=True, slots=True)
-class Alive:
+class Health:
     """The desk answers."""
 
     status: str = "ok"
@@ -227,10 +227,10 @@ def set_switch(desk: CurrentDesk, call: CurrentCall) -> Response:
     return respond(answer(Done()))
 
 
-@router.get("/health", response_model=Alive)
+@router.get("/health", response_model=Health)
 async def read_health() -> Response:
     """Tell that the desk answers."""
-    return respond(answer(Alive()))
+    return respond(answer(Health()))
 
 
 # --- reading ---------------------------------------------------------------------------------------------

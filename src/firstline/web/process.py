@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, Strict, TypeAdapter
 
 from firstline.flows.once import answer_once
 from firstline.flows.process import measures, process_ticket
@@ -17,7 +17,7 @@ from firstline.tickets.titles import mood_of, title_of
 from firstline.web import examples
 from firstline.web.answers import answer, respond
 from firstline.web.call import Call, CurrentCall, CurrentDesk
-from firstline.web.texts import Address, Filled
+from firstline.web.texts import FILLED, Address, Filled
 
 DOOR = "process"
 LONGEST_REF = 255
@@ -30,8 +30,8 @@ class TicketInput(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [examples.JOHN]})
 
-    ticket_id: Annotated[Filled, Field(max_length=LONGEST_REF)]
-    raw_message: Annotated[Filled, Field(min_length=10)]
+    ticket_id: Annotated[str, Strict(), Field(min_length=1, max_length=LONGEST_REF), FILLED]
+    raw_message: Annotated[str, Strict(), Field(min_length=10), FILLED]
     customer_name: Filled
     customer_email: Address
 
@@ -130,7 +130,7 @@ TICKET_INPUT = TypeAdapter(TicketInput)
 @router.post(
     "/process",
     response_model=ProcessResponse,
-    openapi_extra=examples.body("TicketInput"),
+    openapi_extra=examples.body("TicketInput") | examples.ONCE,
     responses=examples.SEED_3_PROCESS,
 )
 def process(desk: CurrentDesk, call: CurrentCall) -> Response:

@@ -1,11 +1,28 @@
-"""Kinds of text that doors take, as pydantic types."""
+"""Kinds of text that doors take, as pydantic types.
+
+Limits of length stand before `TAKABLE` and `FILLED`, so that an error speaks of characters.
+"""
 
 from typing import Annotated
+from urllib.parse import unquote_to_bytes
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, Strict
 
 from firstline.core.text import is_takable
+
+
+def is_utf8(encoded: bytes) -> bool:
+    """Tell whether a form or a query is UTF-8 text, its percent signs decoded; a form parser would guess.
+
+    >>> is_utf8(b"q=Gr%C3%BC%C3%9Fe"), is_utf8(b"q=%FF")
+    (True, False)
+    """
+    try:
+        unquote_to_bytes(encoded).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _takable(text: str) -> str:
@@ -15,7 +32,8 @@ def _takable(text: str) -> str:
     return text
 
 
-def _not_blank(text: str) -> str:
+def _filled(text: str) -> str:
+    text = _takable(text)
     if not text.strip():
         message = "must not be blank"
         raise ValueError(message)
@@ -31,10 +49,13 @@ def _well_formed(text: str) -> str:
     return text
 
 
-Text = Annotated[str, StringConstraints(strict=True), AfterValidator(_takable)]
+TAKABLE = AfterValidator(_takable)
+FILLED = AfterValidator(_filled)
+
+Text = Annotated[str, Strict(), TAKABLE]
 """Any text that both databases can hold."""
 
-Filled = Annotated[Text, Field(min_length=1), AfterValidator(_not_blank)]
+Filled = Annotated[str, Strict(), Field(min_length=1), FILLED]
 """Text that says something."""
 
 Address = Annotated[Text, AfterValidator(_well_formed), Field(json_schema_extra={"format": "email"})]

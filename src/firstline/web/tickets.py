@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, Strict, TypeAdapter
 
 from firstline.core.ids import LARGEST, TicketId
 from firstline.core.text import is_takable
@@ -27,7 +27,7 @@ from firstline.tickets.verdict import Priority, Sentiment
 from firstline.web import examples
 from firstline.web.answers import answer, naive, respond
 from firstline.web.call import Call, CurrentCall, CurrentDesk
-from firstline.web.texts import Filled, Text
+from firstline.web.texts import FILLED, TAKABLE, Filled
 
 DOOR = "tickets"
 
@@ -58,9 +58,9 @@ class TicketCreate(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"example": examples.AVA})
 
-    customer_name: Annotated[Filled, Field(max_length=120)]
-    customer_email: Annotated[Text, Field(max_length=255)] | None = None
-    subject: Annotated[Filled, Field(max_length=200)]
+    customer_name: Annotated[str, Strict(), Field(min_length=1, max_length=120), FILLED]
+    customer_email: Annotated[str, Strict(), Field(max_length=255), TAKABLE] | None = None
+    subject: Annotated[str, Strict(), Field(min_length=1, max_length=200), FILLED]
     message: Filled
     source: Source = Source.FORM
     customer_tier: Tier = Tier.STANDARD
@@ -128,7 +128,7 @@ STATUS_UPDATE = TypeAdapter(StatusUpdate)
     "/tickets",
     status_code=201,
     response_model=TicketRead,
-    openapi_extra=examples.body("TicketCreate"),
+    openapi_extra=examples.body("TicketCreate") | examples.ONCE,
     responses=examples.SEED_2_CREATE,
 )
 def create_ticket(desk: CurrentDesk, call: CurrentCall) -> Response:
@@ -205,7 +205,7 @@ def read_summary(desk: CurrentDesk) -> Response:
     return respond(answer(summary))
 
 
-@router.post("/seed", response_model=Seeded)
+@router.post("/seed", response_model=Seeded, openapi_extra=examples.ONCE, responses=examples.SEED_2_CREATE)
 def seed(desk: CurrentDesk, call: CurrentCall) -> Response:
     """Add five sample tickets, one for each category."""
     return respond(

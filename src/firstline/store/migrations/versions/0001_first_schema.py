@@ -113,6 +113,7 @@ def _make_tables() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_jobs_due", "jobs", ["dead_at", "priority", "due_at"], unique=False)
+    op.create_index("ix_jobs_waiting", "jobs", ["dead_at", "due_at"], unique=False)
     op.create_table(
         "raw_messages",
         sa.Column("id", ID, nullable=False),
@@ -181,7 +182,7 @@ def _make_tables() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("customer_id", ID, nullable=False),
-        sa.Column("verified", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("verified", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customers.id"], name=op.f("fk_customer_identities_customer_id")
         ),

@@ -1,0 +1,146 @@
+"""How many messages does the desk take in, how fast, and what does one cost?
+
+    python -m bench.intake [--seconds 8] [--database sqlite|postgresql|all]
+
+One server process on one core, 16 connections from another core, full triage, every commit on the disk
+before its answer. A row for each database and door.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.load import CONNECTIONS, Load, post, run_load
+from bench.served import Served, pin_self, served
+from tests.postgres import SETTINGS, binaries, own_server
+
+TEXTS = (
+    "My account is blocked since this morning and I cannot pay my rent. Please help!",
+    "Why was my loan rejected? I paid everything back on time and nobody tells me anything.",
+    "I was charged twice for my subscription this month, order 48-2231, 19.90 EUR each.",
+    "Thank you, it works again.",
+    "How do I change the e-mail address of my profile? I looked everywhere.",
+    "The export stops with error 504 since the last release. We rely on it every morning, and my team waits.",
+    "Could you send me a quote for 40 seats and tell me when a demo would be possible?",
+    "I will pay the rest next week, my salary is delayed. Bear with me, please.",
+)
+"""About 80 characters each, as chat and form messages are."""
+
+SAFE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "shared_buffers": "128MB"}
+WARM_UP = 1.5
+"""Seconds before the measurement, in which caches fill and lazy imports happen."""
+
+
+def messages(n: int) -> bytes:
+    """Seed 1's door."""
+    body = {"user_id": 1 + n % 5_000, "message": f"{TEXTS[n % len(TEXTS)]} ({n})"}
+    return post("/api/messages/send", json.dumps(body).encode())
+
+
+def tickets(n: int) -> bytes:
+    """Seed 2's door."""
+    body = {
+        "customer_name": f"Customer {n % 5_000}",
+        "customer_email": f"customer{n % 5_000}@example.com",
+        "subject": "A question about my account",
+        "message": f"{TEXTS[n % len(TEXTS)]} ({n})",
+        "source": "email",
+    }
+    return post("/tickets", json.dumps(body).encode())
+
+
+def process(n: int) -> bytes:
+    """Seed 3's door."""
+    body = {
+        "ticket_id": f"T-{n}-{random.getrandbits(40):x}",  # noqa: S311 - a number, not a secret
+        "raw_message": f"{TEXTS[n % len(TEXTS)]} ({n})",
+        "customer_name": "John Doe",
+        "customer_email": f"customer{n % 5_000}@example.com",
+    }
+    return post("/api/v1/tickets/process", json.dumps(body).encode())
+
+
+DOORS: dict[str, Callable[[int], bytes]] = {
+    "POST /api/messages/send": messages,
+    "POST /tickets": tickets,
+    "POST /api/v1/tickets/process": process,
+}
+
+
+@contextmanager
+def database(kind: str) -> Iterator[str | None]:
+    """Give the URL of an empty database; None: the desk's own file."""
+    if kind == "sqlite":
+        yield None
+        return
+    with own_server(binaries(), settings=SETTINGS | SAFE) as url:
+        yield url
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--database", choices=["sqlite", "postgresql", "all"], default="all")
+    given = parser.parse_args()
+    pin_self(1)
+    table = Table(title=f"Intake, {CONNECTIONS} connections, one server core")
+    for name in ("database", "door", "req/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms/req", "steps left", "MB"):
+        table.add_column(name, justify="left" if name in {"database", "door"} else "right")
+    notes = []
+    for kind in ("sqlite", "postgresql") if given.database == "all" else (given.database,):
+        with database(kind) as url, served(url) as desk:
+            notes.append(f"{kind}: open after {desk.started_in:.2f} s; {desk.durability}")
+            for door, request in DOORS.items():
+                run_load(desk.port, request, seconds=WARM_UP)
+                table.add_row(kind, door, *measure(desk, request, given.seconds))
+    out = Console(width=140)
+    out.print(table)
+    for note in notes:
+        out.print(note)
+
+
+def measure(desk: Served, request: Callable[[int], bytes], seconds: float) -> list[str]:
+    """Run one load and give its row; the steps that it queued are paid for in its CPU time."""
+    before = desk.cpu()
+    load = run_load(desk.port, lambda n: request(n + 1_000_000), seconds=seconds)
+    during = desk.cpu() - before
+    drained = drain(desk)
+    if load.refused:
+        message = f"{load.refused} of {len(load.millis)} requests were refused."
+        raise RuntimeError(message)
+    return row(load, during + drained, drained, desk)
+
+
+def drain(desk: Served) -> float:
+    """Wait until the desk is idle, and give the CPU time that it still needed, in seconds."""
+    begun = before = desk.cpu()
+    quiet = 0
+    while quiet < 3:
+        time.sleep(0.5)
+        now = desk.cpu()
+        quiet = quiet + 1 if now - before < 0.03 else 0
+        before = now
+    return before - begun
+
+
+def row(load: Load, cpu: float, drained: float, desk: Served) -> list[str]:
+    """Write one row."""
+    count = len(load.millis)
+    return [
+        f"{load.per_second:,.0f}",
+        *(f"{load.at(share):.1f}" for share in (0.50, 0.95, 0.99)),
+        f"{cpu / count * 1000:.2f}",
+        f"{drained / cpu:.0%}",
+        f"{desk.megabytes():.0f}",
+    ]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""Builds what a test's situation needs, in one line each."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from firstline.core.ids import TicketId
+from firstline.flows.desk import Adviser, Desk
+from firstline.flows.receive import Incoming, receive
+from firstline.flows.work import STEPS
+from firstline.gateways.llm import LlmAdviser
+from firstline.run.worker import work_off
+from firstline.store.db import Connection, Database, open_database
+from firstline.store.jobs import LeaseQueue
+from firstline.store.raw import Raw
+from firstline.tickets.customer import Caller
+from firstline.tickets.message import Message
+from firstline.tickets.ticket import Ticket
+from firstline.tickets.verdict import Opinion, Reason, Voice
+from firstline.triage.voices import Silence
+from firstline.web.app import House, create_app
+
+MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+ADDRESS = "http://127.0.0.1:8000"
+
+
+@dataclass(slots=True)
+class StillClock:
+    """A clock that stands still until a test moves it."""
+
+    now: datetime = MORNING
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+    def advance(self, span: timedelta) -> None:
+        """Let time pass."""
+        self.now += span
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedLlm:
+    """An LLM that always thinks the same, or always keeps silent."""
+
+    says: Opinion[float] | Silence
+    configured: bool = True
+
+    def urgency(self, message: Message) -> Opinion[float] | Silence:
+        """Give the scripted opinion."""
+        assert message.text
+        return self.says
+
+
+def llm_saying(urgency: float) -> ScriptedLlm:
+    """Make an LLM that finds every message this urgent."""
+    reason = Reason(Voice.LLM, "sounds like it", urgency, "scripted")
+    return ScriptedLlm(Opinion(urgency, 0.5, (reason,)))
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """Open a database and close it again."""
+    database = open_database(url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def make_desk(database: Database, *, clock: StillClock | None = None, llm: Adviser | None = None) -> Desk:
+    """Make a whole desk over an open database: real SQL, a still clock, no LLM unless one is given."""
+    clock = clock or StillClock()
+    return Desk(
+        read=database.read,
+        write=database.write,
+        queue=LeaseQueue(clock),
+        clock=clock,
+        llm=llm or LlmAdviser(),
+    )
+
+
+def make_client(desk: Desk, **house: Any) -> TestClient:  # noqa: ANN401 - the house's own settings
+    """Stand before the desk's doors, at the same machine."""
+    return TestClient(create_app(desk, House(**house)), base_url=ADDRESS, follow_redirects=False)
+
+
+def with_llm(desk: Desk, llm: Adviser) -> Desk:
+    """Give the desk an LLM."""
+    return replace(desk, llm=llm)
+
+
+def make_ticket(desk: Desk, text: str = "My account is blocked", **parts: Any) -> Ticket:  # noqa: ANN401 - of Incoming
+    """Receive a message and give the ticket."""
+    defaults: dict[str, Any] = {
+        "door": "messages",
+        "caller": Caller("Customer 7", external_id=7),
+        "text": text,
+    }
+    given = defaults | parts
+    raw = Raw(given["door"], "text/plain", str(given["text"]).encode())
+    return receive(desk, Incoming(raw=raw, **given)).ticket
+
+
+def run_steps(desk: Desk) -> int:
+    """Let the desk do by itself what waits now; tells how many steps ran."""
+    return work_off(desk, STEPS)
+
+
+def rows(db: Connection, table: str) -> int:
+    """Count a table's rows."""
+    return int(db.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())  # noqa: S608 - a test's own name
+
+
+def as_json(value: object) -> str:
+    """Write JSON exactly as given, lone surrogates and all."""
+    return json.dumps(value)
+
+
+def ticket_id(number: int) -> TicketId:
+    """Name a ticket by its number."""
+    return TicketId(number)
