@@ -10,7 +10,7 @@ from firstline.triage.judge import judge
     ("text", "language"),
     [
         ("Where can I see my orders, and why is this page empty?", "en"),
-        ("Mein Konto ist gesperrt und ich komme nicht mehr hinein.", "de"),
+        ("Mein Konto wurde gesperrt und ich komme nicht mehr hinein.", "de"),
         ("Bonjour, je voudrais recevoir la facture de ma dernière commande.", "fr"),
         ("Me han robado el teléfono y alguien está usando mi cuenta.", "es"),
         ("ログインできません。至急対応してください。", "ja"),

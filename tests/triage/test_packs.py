@@ -2,10 +2,13 @@
 
 from evals.confidence import ODDS, written
 from evals.labelled import labelled
+from firstline.tickets.message import Message
 from firstline.tickets.verdict import Certainty
 from firstline.triage.category import subcategories
+from firstline.triage.matcher import match
 from firstline.triage.odds import UNMET, certainty, confidence
-from firstline.triage.packs import PACKS, pack, rules, spellings
+from firstline.triage.packs import GAP, PACKS, pack, rules, spellings
+from firstline.triage.text import read
 
 
 def test_the_odds_are_what_the_labelled_messages_say() -> None:
@@ -41,6 +44,16 @@ def test_every_rule_has_its_own_name() -> None:
 def test_every_subcategory_of_a_rule_belongs_to_its_category() -> None:
     """The labels are a closed set."""
     assert all(not rule.sub or rule.sub in subcategories(rule.value) for rule, _ in rules("category"))
+
+
+def test_a_statement_that_a_trouble_is_over_holds_no_word_of_trouble() -> None:
+    """Else taking the trouble out of a text would take the statement with it, and raise another trouble."""
+    phrases = [" ".join(words) for _, all_ in rules("over") for phrase in all_ for words in spellings(phrase)]
+    found = [match(read(Message(phrase.replace(GAP, "really")))) for phrase in phrases]
+    packs = ("priority", "alarm", "frustration", "modifiers")
+
+    assert phrases
+    assert [hits for hits in found if any(name in hits for name in packs)] == []
 
 
 def test_a_phrase_spells_out_its_forms() -> None:

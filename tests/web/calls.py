@@ -125,7 +125,9 @@ def fault(answer: Response, status: int) -> str:
         return f"{answer.status_code} instead of {status}: {answer.text[:200]}"
     if not answer.headers.get("x-error-code") or not answer.headers.get("x-request-id"):
         return f"no code or no number in {dict(answer.headers)}"
-    return "" if _is_shaped(answer.request.url.path, answer.json(), status) else f"shaped as {answer.text[:200]}"
+    return (
+        "" if _is_shaped(answer.request.url.path, answer.json(), status) else f"shaped as {answer.text[:200]}"
+    )
 
 
 def _is_shaped(path: str, body: Json, status: int) -> bool:

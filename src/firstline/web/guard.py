@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -74,6 +75,7 @@ def authorise(visit: Visit, *, mode: Mode, origins: AbstractSet[str]) -> None:
         raise NotFromHere(message)
 
 
+@lru_cache(maxsize=64)
 def is_loopback(host: str) -> bool:
     """Tell whether a host, with or without a port, is this machine itself.
 
