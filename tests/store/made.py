@@ -26,7 +26,7 @@ def add_customer(db: Connection, number: int = 7) -> CustomerId:
 
 def add_ticket(db: Connection, **changes: Any) -> Ticket:  # noqa: ANN401 - of the ticket's fields
     """Store a ticket that differs from the usual one in what is given."""
-    return tickets.add(db, values(add_customer(db), **changes))
+    return tickets.add(db, values(customer_id=add_customer(db)) | changes)
 
 
 def stored(database: Database, **changes: Any) -> Ticket:  # noqa: ANN401 - as above
@@ -34,9 +34,9 @@ def stored(database: Database, **changes: Any) -> Ticket:  # noqa: ANN401 - as a
     return database.write(lambda db: add_ticket(db, **changes))
 
 
-def values(customer_id: CustomerId, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+def values(*, customer_id: CustomerId) -> dict[str, Any]:
     """Give every field of a ticket but its id."""
-    usual = {
+    return {
         "version": 1,
         "revision": 1,
         "customer_id": customer_id,
@@ -59,5 +59,5 @@ def values(customer_id: CustomerId, **changes: Any) -> dict[str, Any]:  # noqa: 
         "created_at": MOMENT,
         "updated_at": MOMENT,
         "due_at": MOMENT,
+        **columns_of(VERDICT),
     }
-    return usual | columns_of(VERDICT) | changes

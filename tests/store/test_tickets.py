@@ -318,8 +318,9 @@ def _ids(database: Database, pages: List, wanted: Wanted, **how: Any) -> list[in
 
 def _pages(database: Database, pages: List, wanted: Wanted) -> list[Ticket]:
     found: list[Ticket] = []
-    while page := _list(database, pages, wanted, limit=5, after=_place(found[-1], wanted) if found else None):
-        found += page
+    for _ in range(10):  # more pages than there are: a place that is not understood shall not go on for ever
+        after = _place(found[-1], wanted) if found else None
+        found += _list(database, pages, wanted, limit=5, after=after)
     return found
 
 

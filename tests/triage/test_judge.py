@@ -96,7 +96,7 @@ def test_a_text_that_no_rule_understands_needs_a_person(text: str) -> None:
 
 def test_a_text_in_another_language_needs_a_person_even_where_a_word_is_known() -> None:
     """The rules are English, and say so."""
-    verdict = judge(Message("Guten Tag, bitte schicken Sie mir meine Rechnung vom letzten Monat."))
+    verdict = judge(Message("Guten Tag, bitte die Rechnung vom letzten Monat noch einmal schicken."))
 
     assert verdict.language.value == "de"
     assert verdict.category.value == "billing"

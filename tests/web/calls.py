@@ -58,7 +58,8 @@ def send(client: TestClient, text: str, *, user_id: int = 7) -> int:
 
 def messages(client: TestClient, **query: str | int) -> list[Json]:
     """List seed 1's messages, those of every status unless the query says otherwise."""
-    answer = client.get("/api/messages", params={"status": "all"} | query)
+    wanted: dict[str, str | int] = {"status": "all", **query}
+    answer = client.get("/api/messages", params=wanted)
     assert answer.status_code == 200, answer.text
     return list(answer.json())
 
@@ -115,7 +116,7 @@ def stored(desk: Desk) -> dict[str, int]:
 
 
 def lone(text: str) -> bytes:
-    """Write a text as a JSON string in which `\\ud83d` stands for half of a surrogate pair."""
+    r"""Write a text as a JSON string in which `\ud83d` stands for half of a surrogate pair."""
     return json.dumps(text).encode()
 
 

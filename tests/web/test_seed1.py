@@ -1,6 +1,6 @@
 """Seed 1's door keeps its document: messages with an urgency, and the inbox that works them off."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,7 +41,7 @@ HEADER = "User ID,Message Body,Timestamp (UTC)\n"
 
 
 @pytest.fixture
-def seeded(desk: Desk, tmp_path: Path) -> Iterator[Callable[[str | bytes], TestClient]]:
+def seeded(desk: Desk, tmp_path: Path) -> Callable[[str | bytes], TestClient]:
     """Put a CSV file beside a desk and stand before its doors."""
 
     def put(content: str | bytes) -> TestClient:
@@ -50,7 +50,7 @@ def seeded(desk: Desk, tmp_path: Path) -> Iterator[Callable[[str | bytes], TestC
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return make_client(desk, folder=tmp_path)
 
-    yield put
+    return put
 
 
 # --- taking messages in ----------------------------------------------------------------------------------
@@ -311,10 +311,10 @@ def test_a_search_reads_the_message_and_nothing_else(client: TestClient) -> None
 
 def test_a_very_long_search_is_answered(client: TestClient) -> None:
     """Longer than any pattern that a database takes."""
-    text = "*x" * 30_000
+    text = "Ab" * 26_000
     found = send(client, text)
 
-    assert ids(messages(client, search=text[:60_000])) == [found]
+    assert ids(messages(client, search=text)) == [found]
     assert messages(client, search="y" * 60_000) == []
 
 

@@ -3,6 +3,7 @@
 Exit codes: 0 done, 1 it could not be done (the message says why), 2 the command was not understood.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -71,6 +72,8 @@ def version() -> None:
 
 def main() -> None:
     """Run the command line."""
+    # Our products of matrices are small: more threads would cost memory and make them wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     app()
 
 

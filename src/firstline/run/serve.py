@@ -13,7 +13,7 @@ import uvicorn
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
 
-from firstline.run.settings import Settings
+from firstline.run.settings import LOOPBACK, Settings, is_address
 from firstline.run.wiring import running
 
 DRAIN = 10
@@ -60,16 +60,27 @@ def serve(*, port: int | None, host: str | None, browser: bool) -> None:
 
 
 def read_settings(*, port: int | None = None, host: str | None = None) -> Settings:
-    """Read the settings; what the command line says goes first."""
+    """Read the settings; what the command line says goes first.
+
+    Raises:
+        NoStart: when one of them cannot be used; the sentence names it and never repeats a secret.
+    """
+    if host is not None and host != "localhost" and not is_address(host):
+        message = f"--host takes an address, such as {LOOPBACK} or ::1, and {host!r} is none."
+        raise NoStart(message)
     given: dict[str, Any] = {"PORT": port, "HOST": host}
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         found = [
-            f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False)
+            f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
+            for one in error.errors(include_input=False)
         ]
         message = "A setting cannot be used. " + "; ".join(found)
         raise NoStart(message) from None
+    except (OSError, UnicodeDecodeError) as error:
+        message = "The file .env cannot be read. It must be UTF-8 text that this account may read."
+        raise NoStart(message) from error
 
 
 class _Server(uvicorn.Server):

@@ -9,11 +9,14 @@ from typing import Annotated
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from firstline.flows.desk import Doors
 from firstline.gateways.llm import DEADLINE, MODEL
 
 LOOPBACK = "127.0.0.1"
+POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
 
 
 def _named(*names: str) -> AliasChoices:
@@ -137,12 +140,15 @@ class Settings(BaseSettings):
     @classmethod
     def _address_or_loopback(cls, given: str) -> str:
         """Take `HOST` when it is an address: many systems put the machine's name there."""
-        if given == "localhost":
-            return LOOPBACK
-        try:
-            ip_address(given)
-        except ValueError:
-            return LOOPBACK
+        return given if is_address(given) else LOOPBACK
+
+    @field_validator("database_url")
+    @classmethod
+    def _openable(cls, given: SecretStr | None) -> SecretStr | None:
+        """Refuse what no desk can open, without repeating it: it may hold a password."""
+        if given is not None and not _is_openable(given.get_secret_value()):
+            message = "use postgresql://user:password@host:port/database or sqlite:///path/to/file.db"
+            raise ValueError(message)
         return given
 
     @field_validator("cors_origins", mode="before")
@@ -167,3 +173,27 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.home.resolve() / 'instance' / 'firstline.db'}"
+
+
+def is_address(given: str) -> bool:
+    """Tell whether a text is an IP address.
+
+    >>> is_address("127.0.0.1"), is_address("::1"), is_address("my-laptop")
+    (True, True, False)
+    """
+    try:
+        ip_address(given)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_openable(url: str) -> bool:
+    """Tell whether a URL names PostgreSQL or a SQLite file; a desk in memory would forget everything."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    if address.drivername == "sqlite":
+        return address.database not in {None, "", ":memory:"}
+    return address.drivername in POSTGRESQL

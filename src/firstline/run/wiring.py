@@ -17,9 +17,14 @@ from firstline.run.worker import Worker
 from firstline.store.db import Database, open_database
 from firstline.store.jobs import LeaseQueue
 from firstline.store.migrate import upgrade
+from firstline.tickets.message import Message
+from firstline.triage.judge import judge
 from firstline.web.app import House, create_app
 from firstline.web.entry import Entry
 from firstline.web.guard import Mode
+
+FIRST_WORDS = "Hello, this is the first message"
+"""Judged before anyone else's, so that the rule packs are read once, and not by every thread at once."""
 
 MODE_HOLDS = 1.0
 """Seconds until this process notices that an account was made."""
@@ -38,6 +43,7 @@ class Running:
 def running(settings: Settings) -> Iterator[Running]:
     """Migrate, open the desk with its doors and its worker, and close all of it in order."""
     upgrade(settings.url)
+    judge(Message(FIRST_WORDS))
     database = open_database(settings.url)
     llm = adviser(settings)
     desk = build_desk(database, llm, settings)

@@ -150,10 +150,12 @@ def most_urgent(
 ) -> Sequence[Ticket]:
     """List tickets, the most urgent first, among equals those that came last."""
     urgency = tickets.c.door_urgency if wanted.by_rules else tickets.c.urgency
-    here = tuple_(urgency, tickets.c.received_at, tickets.c.id)
-    page = _wanted(db, wanted).order_by(urgency.desc(), tickets.c.received_at.desc(), tickets.c.id.desc())
+    columns = (urgency, tickets.c.received_at, tickets.c.id)
+    page = _wanted(db, wanted).order_by(*(column.desc() for column in columns))
     if after:
-        page = page.where(here < tuple_(after.urgency, after.received_at, after.ticket_id))
+        # The types are told, because the values alone would go to SQLite in another form than the columns.
+        place = (after.urgency, after.received_at, after.ticket_id)
+        page = page.where(tuple_(*columns) < tuple_(*place, types=[column.type for column in columns]))
     return [_ticket(row) for row in db.execute(page.limit(limit))]
 
 

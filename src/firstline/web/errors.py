@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Mount
 
 from firstline.core.errors import Conflict, DeskError, Missing, Refused, Unavailable
@@ -74,7 +75,11 @@ def add_handlers(app: FastAPI) -> None:
         sentence = "Something went wrong on our side. Nothing was half done; please try again."
         return render(request, HTTPStatus.INTERNAL_SERVER_ERROR, sentence, "internal_error")
 
+    async def on_hang_up(_request: Request, _error: Exception) -> Response:
+        return Response(status_code=HTTPStatus.BAD_REQUEST)  # nobody reads it
+
     app.add_exception_handler(DeskError, on_fact)
+    app.add_exception_handler(ClientDisconnect, on_hang_up)
     app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(RequestValidationError, on_bad_input)
     app.add_exception_handler(Exception, on_fault)

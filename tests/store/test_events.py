@@ -1,0 +1,68 @@
+"""The event log: what happened, in the order in which it happened, and nothing rewritten."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import select
+
+from firstline.store import events, schema
+from firstline.store.db import Database
+from firstline.store.events import Event
+from firstline.tickets.snapshot import snapshot
+from tests.store.made import MESSY, MOMENT, stored
+
+
+def test_events_come_back_in_their_order(database: Database) -> None:
+    """The clock does not decide it; data keeps its types as far as JSON has them."""
+    ticket, other = stored(database), stored(database)
+    told = [
+        Event("ticket.received", MESSY, {"n": 2**63 - 1, "x": 0.1, "none": None, "yes": True}, MOMENT),
+        Event("ticket.replied", "Eve", {MESSY: [MESSY, {"deep": []}]}, MOMENT.replace(year=2020)),
+        Event("ticket.resolved", "", {}, MOMENT),
+    ]
+
+    database.write(lambda db: [events.add(db, ticket.id, event) for event in told])
+    database.write(lambda db: events.add(db, other.id, told[2]))
+
+    with database.read() as db:
+        assert events.timeline(db, ticket.id) == told
+        assert events.timeline(db, other.id) == told[2:]
+
+
+def test_a_whole_ticket_can_be_told(database: Database) -> None:
+    """Moments and names become text, as in any JSON."""
+    ticket = stored(database, assigned_at=MOMENT)
+
+    database.write(lambda db: events.add(db, ticket.id, Event("k", "a", snapshot(ticket), MOMENT)))
+
+    with database.read() as db:
+        data = events.timeline(db, ticket.id)[0].data
+    assert data["received_at"] == "2026-03-02T08:00:00.123457Z"
+    assert (data["status"], data["customer_id"]) == ("open", ticket.customer_id)
+
+
+def test_an_event_may_be_about_no_ticket(database: Database) -> None:
+    """The desk's own settings change too."""
+    database.write(lambda db: events.add(db, None, Event("settings.changed", "local", {"on": True}, MOMENT)))
+
+    with database.read() as db:
+        assert db.execute(select(schema.events.c.ticket_id, schema.events.c.kind)).all() == [
+            (None, "settings.changed")
+        ]
+
+
+def test_events_of_many_writers_have_a_cursor(database: Database) -> None:
+    """On PostgreSQL each carries its transaction's number, which the reader of a stream needs."""
+    with ThreadPoolExecutor(8) as threads:
+        list(
+            threads.map(
+                lambda _: database.write(lambda db: events.add(db, None, Event("k", "a", {}, MOMENT))),
+                range(24),
+            )
+        )
+
+    with database.read() as db:
+        found = db.execute(select(schema.events.c.tx, schema.events.c.id)).all()
+    assert len({row.id for row in found}) == 24
+    if database.kind == "postgresql":
+        assert len({row.tx for row in found}) == 24
+        assert all(row.tx > 0 for row in found)

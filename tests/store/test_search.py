@@ -1,0 +1,175 @@
+"""*Contains* means the same on both databases: whatever the case, and every sign stands for itself."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text, update
+
+from firstline.core.text import folded
+from firstline.store import search, tickets
+from firstline.store.db import Connection, Database
+from firstline.store.schema import search_texts
+from firstline.store.tickets import Wanted
+from tests.store.made import MESSY, add_ticket, stored
+
+SIGNS = "aAbßsSİiéÉe\u0301ﬀfÅ'\"%_*?[]^-!/\\ \n👩🏽\u200d🚀中\U0001d400ΣΑςK"
+"""Letters whose case is odd, and signs that mean something in GLOB, LIKE, FTS5 and SQL."""
+
+MESSAGES = [
+    "aA%_b",
+    "[a-b]*?",
+    "STRASSE straße ẞ",
+    "İi éÉ e\u0301",
+    "ﬀ ff",
+    "\\a/b!^ 'x' \"y\"",
+    "ΣΑΣ σας",
+    "👩🏽\u200d🚀中中",
+    "K k \U0001d400",
+    "a\nb\ta  b",
+    MESSY,
+]
+
+FOUND = [
+    ("BLOCKED", "My card is blocked", True),
+    ("straße", "DIE STRASSE", True),
+    ("STRASSE", "die Straße", True),
+    ("ẞ", "ss", True),
+    ("İ", "i\u0307", True),
+    ("istanbul", "İstanbul", False),  # its small letter has a dot of its own
+    ("É", "café", True),
+    ("e", "é", False),
+    ("café", "cafe\u0301", False),  # as it was written
+    ("FF", "ﬀ", True),
+    ("σας", "ΣΑΣ", True),
+    ("100%", "it is 100% sure", True),
+    ("100%", "it is 1000 sure", False),
+    ("a_c", "abc", False),
+    ("a?c", "abc", False),
+    ("a*c", "abbc", False),
+    ("a[b]c", "abc", False),
+    ("[^b]", "a", False),
+    ("[^b]", "x[^b]y", True),
+    ("a\\%c", "a\\%c", True),
+    ("a/_c", "a/_c", True),
+    ("a/_c", "a_c", False),
+    ('"a" OR b', "b", False),
+    ("%", "nothing of the kind", False),
+    ("*", "2*3", True),
+    ("👩🏽", "👩🏽\u200d🚀", True),
+    ("ab  cd", "ab cd", False),
+    ("中文", "这是中文。", True),
+]
+
+
+@pytest.mark.parametrize(("wanted", "message", "found"), FOUND)
+def test_a_text_is_found_where_it_stands(
+    database: Database, wanted: str, message: str, *, found: bool
+) -> None:
+    """In the message, and anywhere."""
+    ticket = stored(database, message=message, subject="-", customer_name="-")
+
+    expected = [ticket.id] if found else []
+
+    assert _found(database, Wanted(in_message=wanted)) == expected
+    assert _found(database, Wanted(anywhere=wanted)) == expected
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(wanted=st.text(SIGNS, min_size=1, max_size=5))
+@example(wanted="[a-")
+@example(wanted="]*?")
+@example(wanted="ßE st")
+def test_a_search_finds_what_a_plain_look_finds(database: Database, wanted: str) -> None:
+    """Python's own `in` on casefolded texts is the judge, for texts of odd signs."""
+    if not _found(database, Wanted()):
+        database.write(_add_all)
+
+    found = _found(database, Wanted(in_message=wanted))
+
+    assert found == [n for n, message in enumerate(MESSAGES, 1) if folded(wanted) in folded(message)]
+
+
+def test_each_short_field_is_searched_by_itself(database: Database) -> None:
+    """Name, address, subject; not across two of them, and in no other field."""
+    stored(
+        database,
+        customer_name="Ada Byron",
+        customer_email="ADA@example.com",
+        subject="Engine",
+        message="It stands still",
+        team="finance",
+        external_ref="REF-77",
+    )
+
+    assert _found(database, Wanted(anywhere="byron")) == [1]
+    assert _found(database, Wanted(anywhere="ada@EXAMPLE")) == [1]
+    assert _found(database, Wanted(anywhere="engine")) == [1]
+    assert _found(database, Wanted(anywhere="stands")) == [1]
+    for wanted in ("byronada", "byron ada", "finance", "REF-77", "comEngine"):
+        assert _found(database, Wanted(anywhere=wanted)) == []
+    assert _found(database, Wanted(in_message="byron")) == []
+
+
+@pytest.mark.parametrize("sign", ["x", "*", "[", "%", "_", "é", "👩"])
+def test_a_very_long_search_is_only_a_search(database: Database, sign: str) -> None:
+    """Databases limit their patterns; a caller does not meet the limit."""
+    long = "".join(f"{sign}{number}" for number in range(15_000))
+    stored(database, message=f"before {long} after")
+    stored(database, message=f"before {long[1:]} after")
+
+    assert _found(database, Wanted(in_message=long)) == [1]
+    assert _found(database, Wanted(anywhere=long + "!")) == []
+
+
+@pytest.mark.parametrize("wanted", ["a", "ab", "é"])
+def test_a_search_below_three_characters_reads_the_newest_tickets(
+    database: Database, monkeypatch: pytest.MonkeyPatch, wanted: str
+) -> None:
+    """No index can help there, so it does not read everything."""
+    monkeypatch.setattr(search, "CAP", 3)
+    for _ in range(5):
+        stored(database, message="ab é")
+
+    assert _found(database, Wanted(in_message=wanted)) == [3, 4, 5]
+
+
+def test_a_search_by_trigrams_reads_no_more_than_it_must(database: Database) -> None:
+    """The database's own plan names the index."""
+    with database.read() as db:
+        if db.dialect.name == "postgresql":
+            if not db.execute(search.HAS_TRIGRAMS).scalar():
+                pytest.skip("this server has no pg_trgm")
+            db.execute(text("SET LOCAL enable_seqscan = off"))  # an empty table is read whole otherwise
+        query = search.in_message(db, "blocked")
+        words = str(query.compile(db, compile_kwargs={"literal_binds": True})).replace("%%", "%")
+        explain = "EXPLAIN QUERY PLAN" if db.dialect.name == "sqlite" else "EXPLAIN"
+        plan = str(db.connection.cursor().execute(f"{explain} {words}").fetchall())
+
+    assert "INDEX 0:G1" in plan or "ix_search_message" in plan
+
+
+def test_a_text_that_changes_is_found_by_its_new_words_only(database: Database) -> None:
+    """So is one that goes."""
+    stored(database, message="old words")
+    gone = stored(database, message="other words")
+
+    def change(db: Connection) -> None:
+        db.execute(update(search_texts).where(search_texts.c.ticket_id == 1).values(message="new text"))
+        db.execute(search_texts.delete().where(search_texts.c.ticket_id == gone.id))
+
+    database.write(change)
+
+    assert _found(database, Wanted(in_message="words")) == []
+    assert _found(database, Wanted(in_message="new text")) == [1]
+
+
+def _add_all(db: Connection) -> None:
+    for message in MESSAGES:
+        add_ticket(db, message=message)
+
+
+def _found(database: Database, wanted: Wanted) -> Sequence[int]:
+    with database.read() as db:
+        return sorted(ticket.id for ticket in tickets.newest(db, wanted, limit=100))
