@@ -2,12 +2,14 @@
 
 import logging
 import os
+import signal
 import socket
 import sys
 import webbrowser
 from collections.abc import Callable
 from ipaddress import ip_address
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import uvicorn
 from pydantic import ValidationError
@@ -43,6 +45,7 @@ def serve(*, port: int | None, host: str | None, browser: bool) -> None:
     logging.basicConfig(
         level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    signal.signal(signal.SIGTERM, _end_in_order)
     listener = _listen(settings)
     with listener, running(settings) as open_desk:
         log.info("commits are safe by %s", open_desk.database.durability())
@@ -81,6 +84,11 @@ def read_settings(*, port: int | None = None, host: str | None = None) -> Settin
     except (OSError, UnicodeDecodeError) as error:
         message = "The file .env cannot be read. It must be UTF-8 text that this account may read."
         raise NoStart(message) from error
+
+
+def _end_in_order(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Leave as Ctrl-C does. Uvicorn drains, then raises the signal again, which must not end us unclosed."""
+    raise SystemExit(0)
 
 
 class _Server(uvicorn.Server):

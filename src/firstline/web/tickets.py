@@ -138,8 +138,8 @@ def create_ticket(desk: CurrentDesk, call: CurrentCall) -> Response:
         answer_once(
             desk,
             call.once,
-            lambda one: receive(one, incoming).ticket,
-            lambda got: _shown(desk, got, status=201),
+            lambda one: receive(one, incoming),
+            lambda got: _shown(desk, got.ticket, status=201),
         )
     )
 
