@@ -1,14 +1,16 @@
 """The labelled messages, and what the rules make of them.
 
-`messages.jsonl` holds support messages of our own with the labels a support lead gave them before any rule
-was written. A label is one value, or for the urgency the range from least to most that the lead accepts.
+The messages stand in three samples, and each says something else about the rules: those the packs were
+written with, the half of the blind set whose errors were read, and the half whose errors nobody reads. A
+label is one value, or for the urgency the range from least to most that the lead accepts; a label that is
+not clear is left out.
 """
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from firstline.tickets.message import Message
 from firstline.triage.decision import Decision
@@ -16,8 +18,8 @@ from firstline.triage.rules import Decisions, decide
 from firstline.triage.standing import evidence
 from firstline.triage.text import read
 
-MESSAGES = Path(__file__).with_name("messages.jsonl")
-FIELDS = (
+HERE: Final = Path(__file__).parent
+FIELDS: Final = (
     "category",
     "subcategory",
     "urgency",
@@ -31,6 +33,21 @@ FIELDS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """Messages that are counted together: a file, or one part of it."""
+
+    name: str
+    file: str
+    part: str = ""
+
+
+KNOWN: Final = Sample("messages", "messages.jsonl")
+DEV: Final = Sample("blind dev", "blind.jsonl", "dev")
+TEST: Final = Sample("blind test", "blind.jsonl", "test")
+SAMPLES: Final = (KNOWN, DEV, TEST)
+
+
+@dataclass(frozen=True, slots=True)
 class Labelled:
     """A message with its labels."""
 
@@ -40,15 +57,17 @@ class Labelled:
     labels: dict[str, Any]
 
 
-def labelled() -> list[Labelled]:
-    """Read all labelled messages."""
-    return [_labelled(json.loads(line)) for line in MESSAGES.read_text("utf-8").splitlines()]
+def labelled(*samples: Sample) -> list[Labelled]:
+    """Read the labelled messages of some samples, or of all."""
+    return [_labelled(row) for sample in samples or SAMPLES for row in _rows(sample)]
 
 
-def answers(field: str, *, language: str | None = None) -> Iterator[tuple[Labelled, Decision[Any], bool]]:
-    """Give each message with what the rules decide on a field, and whether that is right."""
-    for example in labelled():
-        if language in (None, example.language):
+def answers(
+    field: str, *samples: Sample, language: str | None = None
+) -> Iterator[tuple[Labelled, Decision[Any], bool]]:
+    """Give each message that has a label of a field, what the rules decide on it, and whether that is right."""
+    for example in labelled(*samples):
+        if field in example.labels and language in (None, example.language):
             decision: Decision[Any] = getattr(decisions(example.message), field)
             yield example, decision, is_right(decision.value, example.labels[field])
 
@@ -68,6 +87,13 @@ def is_right(value: object, label: object) -> bool:
         least, most = label
         return bool(least <= value <= most)
     return value == label
+
+
+def _rows(sample: Sample) -> Iterator[dict[str, Any]]:
+    for line in (HERE / sample.file).read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if sample.part in ("", row.get("part")):
+            yield row
 
 
 def _labelled(row: dict[str, Any]) -> Labelled:

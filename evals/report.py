@@ -1,30 +1,66 @@
-"""How often are the rules right, field by field? Prints a table; `--wrong FIELD` lists what they get wrong.
+"""How often are the rules right, and do they know when? Prints a table of each; `--wrong FIELD` lists errors.
 
 English messages and others stand apart: the rules are English, and on other languages the desk asks a
-person.
+person. The second table asks of the blind test half whether a confidence keeps its word; its odds are
+counted without that half, so no message speaks for itself.
+
+Whatever happens: the errors on the test half are counted, never listed.
 """
 
 import sys
+from collections import defaultdict
+from typing import Final
 
-from evals.labelled import FIELDS, answers
+from evals.confidence import COUNTED, odds
+from evals.labelled import DEV, FIELDS, KNOWN, SAMPLES, TEST, Sample, answers
+from firstline.tickets.message import Message
+from firstline.triage.decision import Decision
+from firstline.triage.judge import judge
+from firstline.triage.odds import UNMET, UNSURE
+
+FLOORS: Final = (0.85, 0.7, 0.5, 0.0)
+"""A confidence belongs to the first of these that it reaches; the first acts, the last asks a person."""
 
 
-def accuracy(field: str) -> tuple[float, float]:
+def accuracy(field: str, sample: Sample) -> tuple[float, float]:
     """Give the share of right answers on English messages and on the others."""
     english: list[bool] = []
     others: list[bool] = []
-    for example, _, right in answers(field):
+    for example, _, right in answers(field, sample):
         (english if example.language == "en" else others).append(right)
     return sum(english) / len(english), sum(others) / len(others)
 
 
 def table() -> str:
-    """Write the table of all fields."""
-    rows = [f"{'field':<14}{'English':>9}{'others':>9}"]
-    rows += [
-        f"{field:<14}{here:>9.3f}{abroad:>9.3f}" for field in FIELDS for here, abroad in [accuracy(field)]
+    """Write how often each field is right on each sample."""
+    rows = [
+        " " * 14 + "".join(f"{sample.name:>18}" for sample in SAMPLES),
+        f"{'field':<14}" + f"{'English':>9}{'others':>9}" * len(SAMPLES),
     ]
+    for field in FIELDS:
+        shares = [share for sample in SAMPLES for share in accuracy(field, sample)]
+        rows.append(f"{field:<14}" + "".join(f"{share:>9.3f}" for share in shares))
     return "\n".join(rows)
+
+
+def calibration() -> str:
+    """Write how often answers of each confidence are right on the blind test half, and of how many."""
+    heads = "".join(f"{f'from {floor:.2f}':>14}" for floor in FLOORS)
+    rows = [f"{'confidence':<14}{heads}"]
+    counted = odds(KNOWN, DEV)
+    for field in COUNTED:
+        found = buckets(field, counted)
+        rows.append(f"{field:<14}" + "".join(f"{_share(found[floor]):>14}" for floor in FLOORS))
+    return "\n".join(rows)
+
+
+def buckets(field: str, counted: dict[str, float]) -> dict[float, list[bool]]:
+    """Sort the answers on the blind test half by how sure they are."""
+    found: dict[float, list[bool]] = defaultdict(list)
+    for example, decision, right in answers(field, TEST):
+        sure = _sure(example.message, field, decision, counted)
+        found[next(floor for floor in FLOORS if sure >= floor)].append(right)
+    return found
 
 
 def wrong(field: str) -> str:
@@ -32,10 +68,21 @@ def wrong(field: str) -> str:
     return "\n".join(
         f"{example.id} {decision.value} (should be {example.labels[field]}, {decision.rule}):"
         f" {example.message.text[:90]!r}"
-        for example, decision, right in answers(field)
+        for example, decision, right in answers(field, KNOWN, DEV)
         if not right
     )
 
 
+def _sure(message: Message, field: str, decision: Decision[object], counted: dict[str, float]) -> float:
+    """Give a decision's confidence by other odds; where the desk asks a person, it still does."""
+    told = getattr(judge(message), field).confidence > UNSURE
+    sure = counted.get(decision.rule, UNMET)
+    return sure if told else min(sure, UNSURE)
+
+
+def _share(rights: list[bool]) -> str:
+    return f"{sum(rights) / len(rights):.2f} of {len(rights)}" if rights else "-"
+
+
 if __name__ == "__main__":
-    print(wrong(sys.argv[2]) if sys.argv[1:2] == ["--wrong"] else table())
+    print(wrong(sys.argv[2]) if sys.argv[1:2] == ["--wrong"] else f"{table()}\n\n{calibration()}")

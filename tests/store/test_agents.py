@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import select
 
+from firstline.core.ids import AgentId
 from firstline.store import agents, schema
 from firstline.store.db import Database
 from tests.store.made import MESSY, MOMENT
@@ -11,8 +12,7 @@ from tests.store.made import MESSY, MOMENT
 
 def test_a_name_becomes_an_agent_on_its_first_use(database: Database) -> None:
     """And stays that agent."""
-    first = database.write(lambda db: agents.find_or_add(db, MESSY, at=MOMENT))
-    again = database.write(lambda db: agents.find_or_add(db, MESSY, at=MOMENT))
+    first, again = _find_or_add(database, MESSY), _find_or_add(database, MESSY)
 
     with database.read() as db:
         row = db.execute(select(schema.agents)).one()
@@ -24,7 +24,7 @@ def test_names_that_differ_in_a_letter_are_different_agents(database: Database) 
     """Case, accents and spaces are letters here, on both databases."""
     names = ["Eve", "eve", "Ève", "Eve ", "E%"]
 
-    found = [database.write(lambda db, name=name: agents.find_or_add(db, name, at=MOMENT)) for name in names]
+    found = [_find_or_add(database, name) for name in names]
 
     assert len(set(found)) == len(names)
 
@@ -32,8 +32,10 @@ def test_names_that_differ_in_a_letter_are_different_agents(database: Database) 
 def test_thirty_first_uses_at_once_make_one_agent(database: Database) -> None:
     """All of them hear the same number."""
     with ThreadPoolExecutor(30) as threads:
-        uses = threads.map(
-            lambda _: database.write(lambda db: agents.find_or_add(db, "Eve", at=MOMENT)), range(30)
-        )
+        uses = set(threads.map(lambda _: _find_or_add(database, "Eve"), range(30)))
 
-    assert len(set(uses)) == 1
+    assert len(uses) == 1
+
+
+def _find_or_add(database: Database, name: str) -> AgentId:
+    return database.write(lambda db: agents.find_or_add(db, name, at=MOMENT))

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import select
 
+from firstline.core.ids import TicketId
 from firstline.store import events, schema
 from firstline.store.db import Database
 from firstline.store.events import Event
@@ -20,8 +21,9 @@ def test_events_come_back_in_their_order(database: Database) -> None:
         Event("ticket.resolved", "", {}, MOMENT),
     ]
 
-    database.write(lambda db: [events.add(db, ticket.id, event) for event in told])
-    database.write(lambda db: events.add(db, other.id, told[2]))
+    for event in told:
+        _add(database, ticket.id, event)
+    _add(database, other.id, told[2])
 
     with database.read() as db:
         assert events.timeline(db, ticket.id) == told
@@ -32,7 +34,7 @@ def test_a_whole_ticket_can_be_told(database: Database) -> None:
     """Moments and names become text, as in any JSON."""
     ticket = stored(database, assigned_at=MOMENT)
 
-    database.write(lambda db: events.add(db, ticket.id, Event("k", "a", snapshot(ticket), MOMENT)))
+    _add(database, ticket.id, Event("k", "a", snapshot(ticket), MOMENT))
 
     with database.read() as db:
         data = events.timeline(db, ticket.id)[0].data
@@ -42,7 +44,7 @@ def test_a_whole_ticket_can_be_told(database: Database) -> None:
 
 def test_an_event_may_be_about_no_ticket(database: Database) -> None:
     """The desk's own settings change too."""
-    database.write(lambda db: events.add(db, None, Event("settings.changed", "local", {"on": True}, MOMENT)))
+    _add(database, None, Event("settings.changed", "local", {"on": True}, MOMENT))
 
     with database.read() as db:
         assert db.execute(select(schema.events.c.ticket_id, schema.events.c.kind)).all() == [
@@ -53,12 +55,7 @@ def test_an_event_may_be_about_no_ticket(database: Database) -> None:
 def test_events_of_many_writers_have_a_cursor(database: Database) -> None:
     """On PostgreSQL each carries its transaction's number, which the reader of a stream needs."""
     with ThreadPoolExecutor(8) as threads:
-        list(
-            threads.map(
-                lambda _: database.write(lambda db: events.add(db, None, Event("k", "a", {}, MOMENT))),
-                range(24),
-            )
-        )
+        list(threads.map(lambda _: _add(database, None, Event("k", "a", {}, MOMENT)), range(24)))
 
     with database.read() as db:
         found = db.execute(select(schema.events.c.tx, schema.events.c.id)).all()
@@ -66,3 +63,7 @@ def test_events_of_many_writers_have_a_cursor(database: Database) -> None:
     if database.kind == "postgresql":
         assert len({row.tx for row in found}) == 24
         assert all(row.tx > 0 for row in found)
+
+
+def _add(database: Database, ticket_id: TicketId | None, event: Event) -> None:
+    database.write(lambda db: events.add(db, ticket_id, event))

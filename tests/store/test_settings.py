@@ -15,8 +15,8 @@ from tests.store.made import MESSY, MOMENT
 @pytest.mark.parametrize("value", [True, False, 0, 2**53, 0.1, MESSY, [], {"a": [None, {"b": MESSY}]}])
 def test_a_setting_comes_back_as_it_was_saved(database: Database, value: Any) -> None:  # noqa: ANN401 - any JSON
     """With its type; saving again replaces it."""
-    database.write(lambda db: settings.save(db, "name", "before", at=MOMENT))
-    database.write(lambda db: settings.save(db, "name", value, at=MOMENT))
+    _save(database, "name", "before")
+    _save(database, "name", value)
 
     with database.read() as db:
         found = settings.load(db, "name", "default")
@@ -26,7 +26,7 @@ def test_a_setting_comes_back_as_it_was_saved(database: Database, value: Any) ->
 
 def test_a_setting_that_nobody_saved_is_the_default(database: Database) -> None:
     """A similar name does not count."""
-    database.write(lambda db: settings.save(db, "use_llm", value=True, at=MOMENT))
+    _save(database, "use_llm", value=True)
 
     with database.read() as db:
         assert settings.load(db, "Use_LLM", "default") == "default"
@@ -36,7 +36,7 @@ def test_another_process_sees_a_setting_at_once(database: Database, database_url
     """Nothing is remembered between two looks."""
     with opened(database_url) as other:
         for value in (True, False):
-            database.write(lambda db, value=value: settings.save(db, "use_llm", value, at=MOMENT))
+            _save(database, "use_llm", value)
             with other.read() as db:
                 assert settings.load(db, "use_llm", None) is value
 
@@ -44,11 +44,11 @@ def test_another_process_sees_a_setting_at_once(database: Database, database_url
 def test_twenty_first_savings_at_once_leave_one_setting(database: Database) -> None:
     """One of the values that were saved."""
     with ThreadPoolExecutor(20) as threads:
-        list(
-            threads.map(
-                lambda n: database.write(lambda db: settings.save(db, "name", n, at=MOMENT)), range(20)
-            )
-        )
+        list(threads.map(lambda number: _save(database, "name", number), range(20)))
 
     with database.read() as db:
         assert settings.load(db, "name", None) in range(20)
+
+
+def _save(database: Database, name: str, value: Any) -> None:  # noqa: ANN401 - any JSON
+    database.write(lambda db: settings.save(db, name, value, at=MOMENT))

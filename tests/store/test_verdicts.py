@@ -8,7 +8,7 @@ from firstline.store.db import Connection, Database
 from firstline.store.verdicts import Revision
 from firstline.tickets.message import Message
 from firstline.tickets.ticket import EntryKind
-from firstline.tickets.verdict import Opinion, Reason, Voice
+from firstline.tickets.verdict import Opinion, Reason, Verdict, Voice
 from firstline.triage.judge import judge
 from tests.store.made import MESSY, MOMENT, add_ticket
 
@@ -47,7 +47,7 @@ def test_a_revision_is_found_by_exactly_its_text(database: Database) -> None:
         assert verdicts.revision_on(db, other_id, "third") == 1
 
 
-def _with_revisions(db: Connection, texts: list[str], verdict: object = None) -> TicketId:
+def _with_revisions(db: Connection, texts: list[str], verdict: Verdict | None = None) -> TicketId:
     ticket = add_ticket(db)
     for revision, text in enumerate(texts, 1):
         entry_id = tickets.add_entry(

@@ -57,7 +57,7 @@ def _take(desk: Desk, batch: Sequence[Incoming]) -> tuple[int, int]:
         new = strangers = 0
         for incoming, verdict in judged:
             identity = by_number(incoming.caller.external_id or 0)
-            strangers += customers.find(db, identity) is None
+            strangers += customers.find_alone(db, identity) is None
             new += record(desk, db, incoming, verdict).new
         return new, strangers
 

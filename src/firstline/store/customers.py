@@ -52,6 +52,15 @@ def find(db: Connection, identity: Identity) -> CustomerId | None:
     return None if found is None else CustomerId(found)
 
 
+def find_alone(db: Connection, identity: Identity) -> CustomerId | None:
+    """Look a customer up who may be added; whoever else finds none waits until this transaction ends."""
+    known = find(db, identity)
+    if known is None:
+        hold(db, f"{identity.kind}:{identity.value}")
+        known = find(db, identity)
+    return known
+
+
 def id_of(db: Connection, number: int) -> CustomerId | None:
     """Name a customer by the number that callers know: their own or, from 10^12 on, ours."""
     return find(db, by_number(number)) if is_callers(number) else CustomerId(number)
@@ -60,13 +69,9 @@ def id_of(db: Connection, number: int) -> CustomerId | None:
 def find_or_add(db: Connection, caller: Caller, *, at: datetime) -> CustomerId:
     """Find the customer, or make one; a caller without an identity is always a new one."""
     identity = identity_of(caller)
-    if identity is not None:
-        known = find(db, identity)
-        if known is None:
-            hold(db, f"{identity.kind}:{identity.value}")
-            known = find(db, identity)
-        if known is not None:
-            return known
+    known = None if identity is None else find_alone(db, identity)
+    if known is not None:
+        return known
     values = {"name": caller.name, "email": caller.email, "external_id": caller.external_id, "created_at": at}
     customer_id = CustomerId(ADD.scalar(db, values))
     if identity is not None:

@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar, cast
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
+from starlette.exceptions import HTTPException
 
 from firstline.flows.desk import Desk
 from firstline.flows.once import Once
@@ -76,8 +77,12 @@ async def _form(request: Request, content_type: str) -> Mapping[str, str]:
     if not is_utf8(await request.body()):
         where = {"loc": ("body", "form"), "type": "encoding"}
         raise RequestValidationError([where | {"msg": "A form must be sent as UTF-8 text"}])
-    async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
-        return {name: value for name, value in form.items() if isinstance(value, str)}
+    try:
+        async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
+            return {name: value for name, value in form.items() if isinstance(value, str)}
+    except HTTPException as error:
+        where = {"loc": ("body", "form"), "type": "form"}
+        raise RequestValidationError([where | {"msg": error.detail}]) from None
 
 
 async def current_desk(request: Request) -> Desk:
