@@ -202,7 +202,7 @@ def test_a_field_tells_its_value_its_odds_its_voice_and_its_reasons() -> None:
     row = verdict_view(replace(make_verdict(), category=field), Message("text")).fields[0]
 
     assert (row.label, row.value, row.percent, row.certainty_words) == ("Category", "Billing", 71, "suggest")
-    assert (row.decided_by, row.others) == ("Rule", ("Model: Account, 31 %",))
+    assert (row.decided_by, row.others) == ("Rules", ("Model: Account, 31 %",))
     assert [(reason.weight, reason.width) for reason in row.reasons] == [
         ("+0.42", 100),
         ("-0.21", 50),

@@ -81,7 +81,7 @@ class _Keeping:
 
     def __call__(self, change: Callable[[Connection], T], /) -> T:
         def change_and_keep(db: Connection) -> T:
-            kept = idempotency.find(db, scope=self.once.scope, key=self.once.key)
+            kept = idempotency.find_alone(db, scope=self.once.scope, key=self.once.key)
             if kept is not None:
                 raise _AnsweredBefore(kept)
             result = change(db)

@@ -30,9 +30,14 @@ class Kept:
     answer: Answer
 
 
-def find(db: Connection, *, scope: str, key: str) -> Kept | None:
-    """Look for an earlier answer; a concurrent repeat waits here until the first one has ended."""
+def find_alone(db: Connection, *, scope: str, key: str) -> Kept | None:
+    """Look for an earlier answer before giving one; a concurrent repeat waits until the first has ended."""
     hold(db, f"once:{scope}:{key}")
+    return find(db, scope=scope, key=key)
+
+
+def find(db: Connection, *, scope: str, key: str) -> Kept | None:
+    """Look for an earlier answer."""
     row = db.execute(FIND, {"scope": scope, "key": key}).one_or_none()
     return None if row is None else Kept(row[0], Answer(row[1], row[2]))
 

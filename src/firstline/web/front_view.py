@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from firstline.tickets.message import Message, Tier
-from firstline.tickets.verdict import Certainty, Entity, Field, Part, Reason, Verdict
+from firstline.tickets.verdict import Certainty, Entity, Field, Part, Reason, Verdict, Voice
 from firstline.web.marking import Segment, mark
 
 SHOWN = 20_000
@@ -321,6 +321,14 @@ GROUP_LABELS: Mapping[str, str] = {
 }
 """The legend; where colours meet on one word, the earlier one fills and the next one underlines."""
 
+VOICES: Mapping[Voice, str] = {
+    Voice.RULE: "Rules",
+    Voice.PHRASE: "Phrases",
+    Voice.MODEL: "Model",
+    Voice.LLM: "LLM",
+    Voice.HUMAN: "A person",
+}
+
 CERTAINTIES: Mapping[Certainty, str] = {
     Certainty.AUTO: "auto",
     Certainty.SUGGEST: "suggest",
@@ -347,7 +355,7 @@ def _field_view(key: str, field: Field[object]) -> FieldView:
         percent=_percent(field.confidence),
         certainty=field.certainty,
         certainty_words=CERTAINTIES[field.certainty],
-        decided_by=words(field.decided_by),
+        decided_by=VOICES[field.decided_by],
         others=_others(key, field),
         reasons=_reasons(field.reasons[:MOST_REASONS]),
         more=max(0, len(field.reasons) - MOST_REASONS),
@@ -368,7 +376,7 @@ def _value(key: str, value: object) -> str:
 
 def _others(key: str, field: Field[object]) -> tuple[str, ...]:
     return tuple(
-        f"{words(voice)}: {_value(key, opinion.value)}, {_percent(opinion.confidence)} %"
+        f"{VOICES[voice]}: {_value(key, opinion.value)}, {_percent(opinion.confidence)} %"
         for voice, opinion in field.opinions.items()
         if voice != field.decided_by and opinion.value != field.value
     )
@@ -382,7 +390,7 @@ def _reasons(reasons: Sequence[Reason]) -> tuple[ReasonView, ...]:
             weight=f"{reason.weight:+.2f}" if reason.weight else "",
             width=_percent(abs(reason.weight) / strongest) if strongest else 0,
             is_against=reason.weight < 0,
-            voice=words(reason.voice),
+            voice=VOICES[reason.voice],
             source=_short(reason.source),
         )
         for reason in reasons
