@@ -38,7 +38,7 @@ def test_a_look_within_a_change_waits_for_the_change_before_it(database: Databas
 
     def once(number: int) -> Kept | None:
         def change(db: Connection) -> Kept | None:
-            found = idempotency.find(db, scope="s", key="k")
+            found = idempotency.find_alone(db, scope="s", key="k")
             if found is None:
                 kept.append(number)
                 idempotency.keep(db, scope="s", key="k", kept=KEPT, at=MOMENT)
@@ -60,7 +60,7 @@ def test_keys_do_not_wait_for_each_other(postgresql_url: str) -> None:
     begun, enough = threading.Event(), threading.Event()
 
     def slow(db: Connection) -> None:
-        idempotency.find(db, scope="s", key="slow")
+        idempotency.find_alone(db, scope="s", key="slow")
         begun.set()
         assert enough.wait(10)
 
@@ -91,4 +91,4 @@ def _keep(database: Database, scope: str, key: str, *, days: int = 0) -> None:
 
 def _find(database: Database, scope: str, key: str) -> Kept | None:
     with database.read() as db:
-        return idempotency.find(db, scope=scope, key=key)
+        return idempotency.find_alone(db, scope=scope, key=key)

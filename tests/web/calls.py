@@ -31,6 +31,8 @@ JOHN: Json = {
     "ticket_id": "TKT-2025-001",
 }
 
+SEED_3 = ("/api/v1/tickets/process", "/api/v1/tickets/metrics")
+
 TABLES = (
     "customers",
     "customer_identities",
@@ -123,9 +125,6 @@ def fault(answer: Response, status: int) -> str:
     return (
         "" if _is_shaped(answer.request.url.path, answer.json(), status) else f"shaped as {answer.text[:200]}"
     )
-
-
-SEED_3 = ("/api/v1/tickets/process", "/api/v1/tickets/metrics")
 
 
 def _is_shaped(path: str, body: Json, status: int) -> bool:

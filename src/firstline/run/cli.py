@@ -10,6 +10,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from firstline.tickets.message import Tier
+
 app = typer.Typer(
     name="firstline",
     help="The support desk that says how sure it is, and why.",
@@ -46,7 +48,7 @@ def triage(
     text: Annotated[str, TEXT] = "-",
     *,
     subject: Annotated[str, typer.Option(help="The message's subject.")] = "",
-    tier: Annotated[str, typer.Option(help="standard, premium or vip.")] = "standard",
+    tier: Annotated[Tier, typer.Option(help="What the customer's contract promises.")] = Tier.STANDARD,
     json: Annotated[bool, typer.Option("--json", help="Print the whole verdict as JSON.")] = False,
 ) -> None:
     """Judge a message and say how sure the desk is, and why. Nothing is stored."""

@@ -19,6 +19,8 @@ from sqlalchemy.engine import make_url
 from firstline.run.settings import LOOPBACK, Settings, is_address
 from firstline.run.wiring import running
 
+BACKLOG = 2048
+"""Callers who may wait at the door, also while the desk is starting; as many as uvicorn lets wait."""
 DRAIN = 10
 """Seconds that requests under way have when the desk is asked to stop."""
 log = logging.getLogger(__name__)
@@ -120,6 +122,7 @@ def _listen(settings: Settings) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        listener.listen(BACKLOG)  # now, because until somebody listens another desk could bind the port too
     except OSError as error:
         listener.close()
         message = (
@@ -136,10 +139,9 @@ def _address(listener: socket.socket) -> str:
 
 
 def _greet(settings: Settings, address: str, *, browser: bool) -> None:
-    data = make_url(settings.url).render_as_string(hide_password=True).removeprefix("sqlite:///")
     sys.stdout.write(
         f"\nFirstline is open at {address}\n"
-        f"  data       {data}\n"
+        f"  data       {_data(settings)}\n"
         f"  reference  {address}/docs\n"
         "  try        open the address in a browser, or\n"
         f"             curl {address}/api/messages/send -H 'Content-Type: application/json' "
@@ -153,6 +155,14 @@ def _greet(settings: Settings, address: str, *, browser: bool) -> None:
         )
     if browser and _has_screen():
         webbrowser.open(address)
+
+
+def _data(settings: Settings) -> str:
+    """Say where the data lies: a file as a person writes it, a server without its password."""
+    url = make_url(settings.url)
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return url.render_as_string(hide_password=True)
 
 
 def _has_screen() -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from firstline.flows.desk import Doors
@@ -172,7 +172,10 @@ class Settings(BaseSettings):
         """Where the data lies."""
         if self.database_url is not None:
             return self.database_url.get_secret_value()
-        return f"sqlite:///{self.home.resolve() / 'instance' / 'firstline.db'}"
+        file = self.home.resolve() / "instance" / "firstline.db"
+        return URL.create(
+            "sqlite", database=str(file)
+        ).render_as_string()  # a folder may be called what it likes
 
 
 def is_address(given: str) -> bool:

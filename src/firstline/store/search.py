@@ -16,7 +16,7 @@ CAP = 100_000
 
 TRIGRAM = 3
 TRIGRAMS = table("search_trigrams", column("rowid"), column("head"), column("message"))
-HAS_TRIGRAMS = text("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+HAS_TRIGRAMS = text("SELECT to_regclass('ix_search_message') IS NOT NULL")
 BETWEEN = "Ω"
 """Stands between the fields of a head, so that nothing is found across two of them: a capital is in no folded
 text, and no database takes this one for a small letter."""

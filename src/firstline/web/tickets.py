@@ -43,6 +43,10 @@ class Source(StrEnum):
     WHATSAPP = "whatsapp"
 
 
+SOURCES = frozenset(Source)
+"""Other doors have channels that this one has no word for; it shows them as its default."""
+
+
 class Category(StrEnum):
     """What the ticket is about."""
 
@@ -227,7 +231,7 @@ def read_out(ticket: Ticket, doors: Doors) -> TicketRead:
         customer_email=ticket.customer_email,
         subject=ticket.subject,
         message=ticket.message,
-        source=ticket.channel,
+        source=ticket.channel if ticket.channel in SOURCES else Source.FORM,
         customer_tier=ticket.tier,
         category=ticket.category,
         priority=Priority(ticket.door_priority if by_rules else ticket.priority),

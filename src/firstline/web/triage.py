@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from firstline.tickets.message import Message, Tier
 from firstline.tickets.verdict import Verdict
@@ -30,10 +30,15 @@ class TriageText(BaseModel):
     subject: Text = ""
     tier: Tier = Tier.STANDARD
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, given: object) -> object:
+        """Take a text alone for a text without a subject."""
+        return {"text": given} if isinstance(given, str) else given
 
-TEXTS: TypeAdapter[TriageText | list[TriageText | str]] = TypeAdapter(
-    TriageText | Annotated[list[TriageText | Filled], Field(max_length=MOST)]
-)
+
+TEXT = TypeAdapter(TriageText)
+TEXTS = TypeAdapter(Annotated[list[TriageText], Field(max_length=MOST)])
 
 
 @router.post(
@@ -45,13 +50,10 @@ TEXTS: TypeAdapter[TriageText | list[TriageText | str]] = TypeAdapter(
 )
 def triage(call: CurrentCall) -> Response:
     """Judge a text, or each of a list of texts, and say how sure the desk is and why."""
-    wanted = call.read(TEXTS)
-    if isinstance(wanted, list):
-        return respond(answer([judge(_message(one)) for one in wanted]))
-    return respond(answer(judge(_message(wanted))))
+    if call.body.lstrip().startswith(b"["):
+        return respond(answer([judge(_message(one)) for one in call.read(TEXTS)]))
+    return respond(answer(judge(_message(call.read(TEXT)))))
 
 
-def _message(wanted: TriageText | str) -> Message:
-    if isinstance(wanted, str):
-        return Message(wanted)
+def _message(wanted: TriageText) -> Message:
     return Message(wanted.text, wanted.subject, wanted.tier)

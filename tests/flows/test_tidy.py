@@ -1,0 +1,83 @@
+"""What the desk does for itself, again and again, and never twice at a time."""
+
+from datetime import timedelta
+
+from firstline.flows.browse import add_up
+from firstline.flows.desk import Desk
+from firstline.flows.tidy import FOLD_EVERY, FORGET_EVERY, fold_tallies, start_tidying
+from firstline.store import tallies
+from firstline.store.db import Connection
+from tests.flows.together import together
+from tests.flows.whole import assert_whole
+from tests.make import StillClock, make_ticket, rows, run_steps
+
+
+def test_many_processes_that_start_queue_each_step_once(desk: Desk) -> None:
+    """Eight at once."""
+    together([lambda: start_tidying(desk)] * 8)
+
+    with desk.read() as db:
+        assert rows(db, "jobs") == 2
+
+
+def test_the_steps_queue_themselves_again(desk: Desk, clock: StillClock) -> None:
+    """One after seconds, the other after an hour; until then nothing is due."""
+    start_tidying(desk)
+
+    runs = [run_steps(desk), run_steps(desk)]
+    clock.advance(FOLD_EVERY)
+    runs.append(run_steps(desk))
+    clock.advance(FORGET_EVERY)
+    runs.append(run_steps(desk))
+
+    assert runs == [2, 0, 1, 2]
+    with desk.read() as db:
+        assert rows(db, "jobs") == 2
+
+
+def test_folding_changes_no_summary(desk: Desk) -> None:
+    """Before, after, and in between more comes in."""
+    for text in ("My account is blocked", "Thanks!", "A quote, please"):
+        make_ticket(desk, text)
+    before = add_up(desk)
+
+    fold_tallies(desk, 0)
+
+    assert add_up(desk) == before
+    with desk.read() as db:
+        assert tallies.waiting(db) == 0
+    make_ticket(desk)
+    assert add_up(desk).total == 4
+    assert_whole(desk)
+
+
+def test_folding_while_messages_come_in_loses_none(desk: Desk) -> None:
+    """Six folds and thirty messages at once."""
+    together([lambda: fold_tallies(desk, 0)] * 6 + [lambda: _message(desk)] * 30)
+
+    assert add_up(desk).total == 30
+    assert_whole(desk)
+
+
+def test_more_than_a_batch_is_folded_at_once(desk: Desk, clock: StillClock) -> None:
+    """The rest is due at once, not in five seconds."""
+    many = tallies.BATCH + 1
+
+    def add_many(db: Connection) -> None:
+        for _ in range(many):
+            tallies.add(db, {"n": 1})
+
+    desk.write(add_many)
+
+    fold_tallies(desk, 0)
+
+    assert run_steps(desk) == 1
+    with desk.read() as db:
+        assert tallies.waiting(db) == 0
+        assert tallies.read(db)["n"] == many
+    clock.advance(timedelta(seconds=1))
+    assert run_steps(desk) == 0
+
+
+def _message(desk: Desk) -> None:
+    make_ticket(desk)

@@ -1,0 +1,344 @@
+"""The front page: people get a composer, a verdict with its words marked and the queue; programs get JSON."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from httpx2 import Response
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from firstline.flows.desk import Desk
+from tests.web.calls import AS_PAGE, create, process, send, set_status, stored, ticket, tickets
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "</textarea><img src=x onerror=alert(1)>",
+    "'\"><svg/onload=alert(1)>",
+    "</blockquote></mark><b>bold</b>",
+    "{{ 7 * 7 }} {% raw %}",
+    "javascript:alert(1)",
+    "<!-- --> &amp; &lt;b&gt;",
+)
+
+
+class Outline(HTMLParser):
+    """What a browser would make of a page: its tags with their attributes, and the marked words."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.marked: list[str] = []
+        self._in_letter = False
+        self._in_mark = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag."""
+        self.tags.append((tag, dict(attrs)))
+        self._in_letter = self._in_letter or tag == "blockquote"
+        self._in_mark = tag == "mark" and self._in_letter
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note that it ends."""
+        self._in_letter = self._in_letter and tag != "blockquote"
+        self._in_mark = self._in_mark and tag != "mark"
+
+    def handle_data(self, data: str) -> None:
+        """Note a marked word."""
+        if self._in_mark:
+            self.marked.append(data)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        """Give the attributes of every such tag."""
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def page(client: TestClient, path: str = "/") -> Response:
+    """Open a page as a browser does."""
+    return client.get(path, headers=AS_PAGE)
+
+
+def write(client: TestClient, text: str, **fields: str) -> Response:
+    """Send the form of the front page."""
+    return client.post("/", data={"action": "send", "message": text, **fields}, headers=AS_PAGE)
+
+
+# --- opening it ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("accept", ["application/json", "*/*", ""])
+def test_programs_get_json(client: TestClient, accept: str) -> None:
+    """The same address, and caches are told that two things live there."""
+    answer = client.get("/", headers={"Accept": accept})
+
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json()["name"] == "Firstline"
+
+
+def test_people_get_a_page_with_a_form_and_an_empty_queue(client: TestClient) -> None:
+    """It says how to send the first message, from here or from a terminal."""
+    answer = page(client)
+
+    outline = Outline(answer.text)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert answer.headers["vary"] == "Accept"
+    names = {field.get("name") for tag in ("textarea", "input", "select") for field in outline.all(tag)}
+    assert names == {"message", "subject", "name", "email", "tier"}
+    assert [(form["method"], form["action"]) for form in outline.all("form")] == [("post", "/#verdict")]
+    assert "No tickets yet." in answer.text
+    assert "curl http://127.0.0.1:8000/tickets" in answer.text
+
+
+def test_the_page_allows_nothing_but_its_own_files(client: TestClient) -> None:
+    """No foreign host, no script or style inside the page, no frame around it."""
+    write(client, "My account is blocked, please help me today.")
+    answer = page(client, "/?ticket=1")
+
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    outline = Outline(answer.text)
+    assert [attributes for _, attributes in outline.tags if "style" in attributes] == []
+    assert [name for _, attributes in outline.tags for name in attributes if name.startswith("on")] == []
+    assert outline.all("style") == []
+    assert all(script.get("src") for script in outline.all("script"))
+
+
+def test_everything_that_the_page_loads_is_there(client: TestClient) -> None:
+    """And comes from the desk itself."""
+    outline = Outline(page(client).text)
+    loaded = [
+        tag.get("src") or tag.get("href") for name in ("script", "link", "img") for tag in outline.all(name)
+    ]
+
+    assert len(loaded) >= 3
+    for address in loaded:
+        assert address is not None
+        assert address.startswith("/static/")
+        assert client.get(address).status_code == 200
+
+
+# --- sending ---------------------------------------------------------------------------------------------
+
+
+def test_a_sent_message_is_a_ticket_and_its_page_marks_the_words_that_counted(client: TestClient) -> None:
+    """The answer leads to the ticket, so that reloading the page sends nothing again."""
+    answer = write(client, "My account is BLOCKED since Monday.", name="Ines Ba", email="ines@example.com")
+
+    assert answer.status_code == 303
+    shown = page(client, answer.headers["location"])
+    assert shown.status_code == 200
+    assert "BLOCKED" in " ".join(Outline(shown.text).marked)
+    (made,) = tickets(client)
+    assert (made["customer_name"], made["customer_email"]) == ("Ines Ba", "ines@example.com")
+    assert made["message"] == "My account is BLOCKED since Monday."
+
+
+def test_only_the_message_is_needed(client: TestClient) -> None:
+    """The subject is made from it, and nobody is given a name of their own."""
+    write(client, "  Good morning to you all  ")
+
+    (made,) = tickets(client)
+    assert (made["message"], made["subject"]) == ("Good morning to you all", "Good morning to you all")
+    assert (made["customer_email"], made["customer_tier"], made["source"]) == (None, "standard", "form")
+    assert made["customer_name"]
+
+
+def test_two_people_without_an_address_are_two_customers(client: TestClient) -> None:
+    """A name is not a person."""
+    for _ in range(2):
+        write(client, "Good morning", name="Kim")
+
+    listed = client.get("/api/messages").json()
+    assert len({one["customer_id"] for one in listed}) == 2
+
+
+def test_a_message_that_is_only_tried_is_judged_and_not_stored(client: TestClient, desk: Desk) -> None:
+    """The form keeps what was written."""
+    fields = {"subject": "A question", "name": "Ines", "email": "i@example.com", "tier": "vip"}
+
+    answer = write(client, "My account is BLOCKED.", action="try", **fields)
+
+    assert answer.status_code == 200
+    assert "nothing stored" in answer.text
+    outline = Outline(answer.text)
+    assert "BLOCKED" in " ".join(outline.marked)
+    assert {field["name"]: field.get("value") for field in outline.all("input")} == {
+        name: value for name, value in fields.items() if name != "tier"
+    }
+    assert [option["value"] for option in outline.all("option") if "selected" in option] == ["vip"]
+    assert sum(stored(desk).values()) == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"message": ""}, "message first"),
+        ({"message": " \n"}, "message first"),
+        ({"message": "a\x00b"}, "cannot be stored"),
+        ({"message": "hello", "subject": "x" * 201}, "200 characters"),
+        ({"message": "hello", "name": "x" * 121}, "120"),
+        ({"message": "hello", "email": "x" * 256}, "255"),
+        ({}, "message first"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_kindly_and_the_form_keeps_the_rest(
+    client: TestClient, desk: Desk, fields: dict[str, str], words: str
+) -> None:
+    """A page, not a code; nothing is stored."""
+    answer = client.post("/", data=fields | {"name": fields.get("name", "Ines")}, headers=AS_PAGE)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "text/html; charset=utf-8")
+    assert 'role="alert"' in answer.text
+    assert words in unescape(answer.text)
+    assert sum(stored(desk).values()) == 0
+
+
+@pytest.mark.parametrize(
+    "number", ["7", "0", "-1", "abc", "1.5", "", "9223372036854775808", "9" * 5000, "<b>", "1%00"]
+)
+def test_an_unknown_ticket_is_said_kindly(client: TestClient, number: str) -> None:
+    """With the form and the queue still there."""
+    answer = page(client, f"/?ticket={number}")
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "There is no ticket" in answer.text
+    assert "<b>" not in answer.text
+    assert Outline(answer.text).all("textarea")
+
+
+# --- hostile words ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_words_stay_words_wherever_they_stand(client: TestClient, text: str) -> None:
+    """In the form, the verdict, its evidence and the queue no tag is made of them."""
+    plain = write(client, "My account is blocked", subject="Note", name="Kim", email="k@example.com")
+    expected = _tags(page(client, plain.headers["location"]))
+    set_status(client, 1, "closed")
+
+    sent = write(client, f"My account is blocked {text}", subject=text, name=text, email=text)
+    tried = write(client, f"My account is blocked {text}", subject=text, name=text, email=text, action="try")
+
+    shown = page(client, sent.headers["location"])
+    for answer in (shown, tried):
+        assert set(_tags(answer)) <= set(expected)
+        assert not any(href.lower().startswith("javascript:") for href in _links(answer))
+    assert text in unescape(shown.text)
+    assert ticket(client, 2)["message"] == f"My account is blocked {text}"
+
+
+def test_hostile_words_of_other_doors_stay_words_in_the_queue(client: TestClient) -> None:
+    """Whoever sent them."""
+    for text in HOSTILE:
+        create(client, customer_name=text, subject=text, message=text)
+        send(client, text)
+        process(client, ticket_id=text, customer_name=text, raw_message=f"{text} and more")
+
+    answer = page(client)
+
+    assert answer.status_code == 200
+    assert {script.get("src") for script in Outline(answer.text).all("script")} == {"/static/front.js"}
+    assert Outline(answer.text).all("b") == []
+    assert [image.get("onerror") for image in Outline(answer.text).all("img")] == [None]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(text=st.text(max_size=80), action=st.sampled_from(["send", "try"]))
+def test_no_text_breaks_the_page(client: TestClient, text: str, action: str) -> None:
+    """It is taken, or refused on a page."""
+    fields = {"message": text.encode("utf-8", "replace").decode(), "action": action}
+
+    answer = client.post("/", data=fields, headers=AS_PAGE)
+
+    assert answer.status_code in {200, 303, 422}
+    if answer.status_code == 303:
+        assert page(client, answer.headers["location"]).status_code == 200
+
+
+# --- the queue -------------------------------------------------------------------------------------------
+
+
+def test_the_queue_shows_what_is_open_most_pressing_first(client: TestClient) -> None:
+    """Whichever door it came through; what was ended is gone."""
+    calm = create(client, subject="Note", message="Thank you")["id"]
+    urgent = send(client, "My account is blocked, this is urgent")
+    upset = process(client) and 3
+    closed = create(client)["id"]
+    set_status(client, closed, "closed")
+
+    assert _queue(page(client)) == [urgent, upset, calm]
+
+
+def test_the_links_filter_the_queue(client: TestClient) -> None:
+    """All, urgent, and each category; the current one is named."""
+    made = {
+        "billing": create(client, subject="Note", message="My invoice")["id"],
+        "technical": create(client, subject="Note", message="An error")["id"],
+        "sales": create(client, subject="Note", message="A demo")["id"],
+        "account": create(client, subject="Note", message="My password")["id"],
+        "general": create(client, subject="Note", message="Good morning, it is urgent")["id"],
+    }
+    links = _filters(page(client))
+
+    found = {href: _queue(page(client, href)) for href in links}
+
+    assert found.pop("/?show=all#queue") == [5, 4, 3, 2, 1]
+    assert found.pop("/?show=urgent#queue") == [made["general"]]
+    assert found == {f"/?category={name}#queue": [number] for name, number in made.items()}
+    for href in links:
+        current = [
+            link["href"] for link in Outline(page(client, href).text).all("a") if "aria-current" in link
+        ]
+        assert current == [href]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["category=nonsense", "category=%00", "category=", "category=" + "x" * 500, "category=-", "show=%00"],
+)
+def test_an_unknown_filter_still_gives_a_page(client: TestClient, query: str) -> None:
+    """Of nothing, or of everything."""
+    number = create(client)["id"]
+
+    answer = page(client, f"/?{query}")
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert _queue(answer) in ([], [number])
+
+
+def test_a_ticket_of_the_queue_opens_its_verdict(client: TestClient) -> None:
+    """With its reasons, its next action and its suggested reply."""
+    made = create(client)
+
+    text = unescape(page(client, f"/?ticket={made['id']}").text)
+
+    assert f"Ticket {made['id']}" in text
+    assert made["next_action"] in text
+    assert made["suggested_reply"] in text
+    assert "Why this priority" in text
+
+
+def _queue(answer: Response) -> list[int]:
+    """Read the numbers of the queue's tickets."""
+    assert answer.status_code == 200
+    return [int(number) for number in re.findall(r'class="cell-id"><a [^>]*>#(\d+)</a>', answer.text)]
+
+
+def _filters(answer: Response) -> list[str]:
+    return [str(link["href"]) for link in Outline(answer.text).all("a") if link.get("class") == "filter"]
+
+
+def _links(answer: Response) -> list[str]:
+    return [str(link.get("href")) for link in Outline(answer.text).all("a")]
+
+
+def _tags(answer: Response) -> list[tuple[str, Any]]:
+    """Give each tag with the names of its attributes."""
+    return [(tag, tuple(sorted(attributes))) for tag, attributes in Outline(answer.text).tags]
