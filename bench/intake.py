@@ -33,6 +33,9 @@ TEXTS = (
 """About 80 characters each, as chat and form messages are."""
 
 SAFE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "shared_buffers": "128MB"}
+LOOK, QUIET_LOOKS, IDLE = 0.5, 3, 0.06
+"""Seconds between two looks whether the desk is idle, how many in a row must find it so, and the share of
+a core below which it is: waiting for work takes less than a hundredth."""
 WARM_UP = 1.5
 """Seconds before the measurement, in which caches fill and lazy imports happen."""
 
@@ -58,7 +61,7 @@ def tickets(n: int) -> bytes:
 def process(n: int) -> bytes:
     """Seed 3's door."""
     body = {
-        "ticket_id": f"T-{n}-{random.getrandbits(40):x}",  # noqa: S311 - a number, not a secret
+        "ticket_id": f"T-{n}-{random.getrandbits(40):x}",
         "raw_message": f"{TEXTS[n % len(TEXTS)]} ({n})",
         "customer_name": "John Doe",
         "customer_email": f"customer{n % 5_000}@example.com",
@@ -122,10 +125,10 @@ def drain(desk: Served) -> float:
     """Wait until the desk is idle, and give the CPU time that it still needed, in seconds."""
     begun = before = desk.cpu()
     quiet = 0
-    while quiet < 3:
-        time.sleep(0.5)
+    while quiet < QUIET_LOOKS:
+        time.sleep(LOOK)
         now = desk.cpu()
-        quiet = quiet + 1 if now - before < 0.03 else 0
+        quiet = quiet + 1 if now - before < IDLE * LOOK else 0
         before = now
     return before - begun
 

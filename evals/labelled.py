@@ -65,7 +65,7 @@ def labelled(*samples: Sample) -> list[Labelled]:
 def answers(
     field: str, *samples: Sample, language: str | None = None
 ) -> Iterator[tuple[Labelled, Decision[Any], bool]]:
-    """Give each message that has a label of a field, what the rules decide on it, and whether that is right."""
+    """Give each message that is labelled on a field, what the rules decide, and whether that is right."""
     for example in labelled(*samples):
         if field in example.labels and language in (None, example.language):
             decision: Decision[Any] = getattr(decisions(example.message), field)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,14 +79,15 @@ class Server:
                 self.address = line.removeprefix(GREETING).strip()
         return time.monotonic() - self.started_at
 
-    def ask(
-        self, method: str, path: str, body: object = None, *, headers: Mapping[str, str] | None = None
-    ) -> Answered:
+    def ask(self, method: str, path: str, body: object = None) -> Answered:
+        """Send one request, with a JSON body if there is one."""
+        return self.send(method, path, None if body is None else json.dumps(body).encode())
+
+    def send(self, method: str, path: str, body: bytes | None = None) -> Answered:
         """Send one request on a connection of its own."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        sent = None if body is None else json.dumps(body).encode()
         try:
-            line.request(method, path, sent, {"Content-Type": "application/json", **(headers or {})})
+            line.request(method, path, body, {"Content-Type": "application/json"})
             answer = line.getresponse()
             return Answered(answer.status, answer.read())
         finally:

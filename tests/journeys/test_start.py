@@ -1,5 +1,6 @@
 """A desk starts within seconds on whatever it is given, or says in a sentence why it cannot."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -15,9 +16,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from firstline import __version__
-from tests.journeys.server import opened_desk, plain_environment, ran, started
+from firstline.run.cli import app
+from tests.journeys.server import OWN, opened_desk, plain_environment, ran, started
 from tests.postgres import Postgres
 
 SOON = 10.0
@@ -212,8 +215,8 @@ def test_of_two_starts_on_one_port_one_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])  # noqa: S104 - it is refused
 def test_an_address_that_others_reach_is_refused(tmp_path: Path, host: str) -> None:
     """While the desk has no accounts."""
-    by_word = ran(tmp_path, "up", "--no-browser", "--port", "0", "--host", host)
-    by_environment = ran(tmp_path, "up", "--no-browser", "--port", "0", HOST=host)
+    by_word = _tried(tmp_path, "--host", host)
+    by_environment = _tried(tmp_path, HOST=host)
 
     _assert_sentence(by_word, f"{host} can be reached from other machines")
     _assert_sentence(by_environment, f"{host} can be reached from other machines")
@@ -225,7 +228,7 @@ def test_an_address_that_others_reach_is_refused(tmp_path: Path, host: str) -> N
 )
 def test_a_database_url_that_means_nothing_is_named(tmp_path: Path, url: str) -> None:
     """Without repeating what may hold a password."""
-    done = ran(tmp_path, "up", "--no-browser", "--port", "0", DATABASE_URL=url)
+    done = _tried(tmp_path, DATABASE_URL=url)
 
     _assert_sentence(done, "DATABASE_URL")
     assert "secret" not in done.stderr
@@ -236,7 +239,7 @@ def test_a_database_url_that_means_nothing_is_named(tmp_path: Path, url: str) ->
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:
     """The one that is wrong."""
-    done = ran(tmp_path, "up", "--no-browser", **{name: value})
+    done = _tried(tmp_path, **{name: value})
 
     _assert_sentence(done, "A setting cannot be used")
     assert name.rpartition("_")[2].lower() in done.stderr.lower()
@@ -369,6 +372,15 @@ def _assert_sentence(done: subprocess.CompletedProcess[str], words: str) -> None
     (line,) = done.stderr.splitlines()
     assert line.startswith("firstline: ")
     assert done.stdout == ""
+
+
+def _tried(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Try a start that ends before anything is opened; no process of its own is needed for that."""
+    unset: dict[str, str | None] = dict.fromkeys(OWN)
+    with contextlib.chdir(folder):
+        done = CliRunner().invoke(app, ["up", "--no-browser", *words], env=unset | environment)
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    return subprocess.CompletedProcess([], done.exit_code, done.stdout, done.stderr)
 
 
 def _free_port() -> int:

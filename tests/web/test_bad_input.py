@@ -70,7 +70,7 @@ NO_OBJECT = {
     "followed by more": b"{} {}",
     "a list": b"[1]",
     "null": b"null",
-    "a string": b'"text"',
+    "a blank string": b'" "',
     "a number": b"12",
     "a number beyond all bounds": b"1e400",
     "not a number": b"NaN",
@@ -180,29 +180,24 @@ def test_of_a_repeated_name_the_last_one_counts(at_work: TestClient, door: Door)
 
 
 @pytest.mark.parametrize("door", [CREATE, PROCESS, MOVE, JUDGE], ids=lambda door: door.path)
-@pytest.mark.parametrize(
-    "kind", ["text/plain", "application/xml", "application/jsonp", "", "x" * 500, *AS_FORM.values()]
-)
-def test_a_body_of_another_type_is_read_as_json_only_when_it_says_nothing(
-    at_work: TestClient, desk: Desk, door: Door, kind: str
+def test_a_body_that_is_said_to_be_something_else_is_not_read_as_json(
+    at_work: TestClient, desk: Desk, door: Door
 ) -> None:
-    """A page of another origin can send plain text without asking first, so plain text is not JSON."""
-    before = stored(desk)
+    """A page of another origin can send plain text without asking first."""
+    before, body = stored(desk), json.dumps(door.body).encode()
+    kinds = ("text/plain", "application/xml", "application/jsonp", "x" * 500, *AS_FORM.values())
 
-    answer = door.call(at_work, json.dumps(door.body).encode(), {"Content-Type": kind})
+    faults = {kind: fault(door.call(at_work, body, {"Content-Type": kind}), 422) for kind in kinds}
 
-    if kind:
-        assert fault(answer, 422) == ""
-        assert stored(desk) == before
-    else:
-        assert answer.status_code in {200, 201}
+    assert {kind: found for kind, found in faults.items() if found} == {}
+    assert stored(desk) == before
 
 
 @pytest.mark.parametrize(
-    "kind", ["application/json; charset=utf-8", "application/problem+json", "APPLICATION/JSON"]
+    "kind", ["application/json; charset=utf-8", "application/problem+json", "APPLICATION/JSON", ""]
 )
 def test_json_may_be_named_in_any_of_its_ways(client: TestClient, kind: str) -> None:
-    """With a charset, with a suffix, in capitals."""
+    """With a charset, with a suffix, in capitals, and not at all."""
     assert CREATE.call(client, json.dumps(AVA).encode(), {"Content-Type": kind}).status_code == 201
 
 
@@ -391,30 +386,30 @@ BODIED = (
 )
 
 
-@pytest.mark.parametrize(
-    "path", [*BODIED, "/admin/seed", "/api/messages/1/resolve", "/api/messages/1/unassign"]
-)
-def test_a_body_that_says_it_is_too_large_is_refused(at_work: TestClient, desk: Desk, path: str) -> None:
-    """Before any of it is read."""
+def test_a_body_that_says_it_is_too_large_is_refused(at_work: TestClient, desk: Desk) -> None:
+    """Before any of it is read, also where no body is wanted."""
     before = stored(desk)
+    paths = (*BODIED, "/admin/seed", "/api/messages/1/resolve", "/api/messages/1/unassign")
 
-    answer = at_work.post(path, content=TWO_MEGABYTES, headers=AS_JSON)
+    faults = {path: fault(at_work.post(path, content=TWO_MEGABYTES, headers=AS_JSON), 413) for path in paths}
 
-    assert fault(answer, 413) == ""
+    assert {path: found for path, found in faults.items() if found} == {}
     assert stored(desk) == before
 
 
-@pytest.mark.parametrize("path", BODIED)
 @pytest.mark.parametrize("headers", [AS_JSON, AS_FORM], ids=["json", "form"])
 def test_a_body_that_turns_out_too_large_is_refused(
-    at_work: TestClient, desk: Desk, path: str, headers: dict[str, str]
+    at_work: TestClient, desk: Desk, headers: dict[str, str]
 ) -> None:
     """As soon as the limit is reached, when it did not say its length."""
     before = stored(desk)
 
-    answer = at_work.post(path, content=_in_pieces(TWO_MEGABYTES), headers=headers)
+    faults = {
+        path: fault(at_work.post(path, content=_in_pieces(TWO_MEGABYTES), headers=headers), 413)
+        for path in BODIED
+    }
 
-    assert fault(answer, 413) == ""
+    assert {path: found for path, found in faults.items() if found} == {}
     assert stored(desk) == before
 
 
@@ -429,6 +424,7 @@ def test_the_limit_is_a_setting_and_a_body_up_to_it_is_taken(desk: Desk) -> None
         streamed = client.post("/api/messages/send", content=_in_pieces(fits + b" "), headers=AS_JSON)
 
     assert (taken.status_code, refused.status_code, streamed.status_code) == (201, 413, 413)
+    assert refused.headers["x-error-code"] == streamed.headers["x-error-code"] == "too_large"
 
 
 @pytest.mark.parametrize("length", ["-5", "abc", "9" * 400, "1e3", "٣"])
@@ -450,7 +446,7 @@ ANY_JSON = st.recursive(
     max_leaves=8,
 )
 KNOWN = st.sampled_from(sorted({name for door in DOORS for name in door.body}))
-MANY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+MANY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 
 
 @MANY

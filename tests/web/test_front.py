@@ -129,14 +129,14 @@ def test_everything_that_the_page_loads_is_there(client: TestClient) -> None:
 
 def test_a_sent_message_is_a_ticket_and_its_page_marks_the_words_that_counted(client: TestClient) -> None:
     """The answer leads to the ticket, so that reloading the page sends nothing again."""
-    answer = write(client, "My account is BLOCKED since Monday.", name="Ines Ba", email="ines@example.com")
+    answer = write(client, "My account is BLOCKED since Monday.", name="Mina Ba", email="mina@example.com")
 
     assert answer.status_code == 303
     shown = page(client, answer.headers["location"])
     assert shown.status_code == 200
     assert "BLOCKED" in " ".join(Outline(shown.text).marked)
     (made,) = tickets(client)
-    assert (made["customer_name"], made["customer_email"]) == ("Ines Ba", "ines@example.com")
+    assert (made["customer_name"], made["customer_email"]) == ("Mina Ba", "mina@example.com")
     assert made["message"] == "My account is BLOCKED since Monday."
 
 
@@ -161,7 +161,7 @@ def test_two_people_without_an_address_are_two_customers(client: TestClient) -> 
 
 def test_a_message_that_is_only_tried_is_judged_and_not_stored(client: TestClient, desk: Desk) -> None:
     """The form keeps what was written."""
-    fields = {"subject": "A question", "name": "Ines", "email": "i@example.com", "tier": "vip"}
+    fields = {"subject": "A question", "name": "Mina", "email": "i@example.com", "tier": "vip"}
 
     answer = write(client, "My account is BLOCKED.", action="try", **fields)
 
@@ -192,7 +192,7 @@ def test_what_cannot_be_taken_is_said_kindly_and_the_form_keeps_the_rest(
     client: TestClient, desk: Desk, fields: dict[str, str], words: str
 ) -> None:
     """A page, not a code; nothing is stored."""
-    answer = client.post("/", data=fields | {"name": fields.get("name", "Ines")}, headers=AS_PAGE)
+    answer = client.post("/", data=fields | {"name": fields.get("name", "Mina")}, headers=AS_PAGE)
 
     assert (answer.status_code, answer.headers["content-type"]) == (422, "text/html; charset=utf-8")
     assert 'role="alert"' in answer.text

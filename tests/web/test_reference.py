@@ -241,6 +241,15 @@ def test_the_documented_answer_is_an_example(schemas: Json) -> None:
     assert (example["ticket_id"], example["timestamp"]) == ("TKT-2025-001", "2025-01-15T10:30:00+00:00")
 
 
+def test_a_second_opinion_may_be_asked_of_one_text_or_of_many(reference: Json) -> None:
+    """An object, a text alone, or a list of both."""
+    body = reference["paths"]["/api/v1/triage"]["post"]["requestBody"]["content"]["application/json"]
+    one, text, several = body["schema"]["anyOf"]
+
+    assert one == {"$ref": "#/components/schemas/TriageText"}
+    assert (text["type"], several["type"], several["maxItems"]) == ("string", "array", 1000)
+
+
 def test_every_body_has_an_example_that_its_door_takes(client: TestClient, reference: Json) -> None:
     """Each one can be tried as it stands."""
     client.post("/api/messages/send", json=LOAN)

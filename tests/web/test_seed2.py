@@ -113,6 +113,28 @@ def test_every_value_within_the_bounds_is_taken_as_it_is(
     assert [ticket(client, shown["id"]) for shown in taken.values()] == list(taken.values())
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "kind"),
+    [
+        ("customer_name", "", "string_too_short"),
+        ("customer_name", "x" * 121, "string_too_long"),
+        ("subject", "x" * 201, "string_too_long"),
+        ("customer_email", "x" * 256, "string_too_long"),
+        ("message", 5, "string_type"),
+        ("source", "fax", "enum"),
+    ],
+)
+def test_a_refusal_names_the_field_and_the_kind_as_fastapi_does(
+    client: TestClient, field: str, value: object, kind: str
+) -> None:
+    """Clients that read FastAPI's list find what they know, and people read of characters."""
+    answer = client.post("/tickets", json=AVA | {field: value})
+
+    (found,) = answer.json()["detail"]
+    assert (answer.status_code, found["loc"], found["type"]) == (422, ["body", field], kind)
+    assert "items" not in found["msg"]
+
+
 @pytest.mark.parametrize("category", TEAMS)
 def test_a_documented_keyword_decides_category_and_team(client: TestClient, category: str) -> None:
     """In the subject or in the message, in a sentence of anyone's."""

@@ -86,6 +86,11 @@ def test_a_list_of_texts_gives_a_list_of_verdicts_in_its_order(client: TestClien
     assert verdicts == alone
 
 
+def test_a_text_may_come_alone(client: TestClient) -> None:
+    """As a JSON string: the same as an object that holds nothing else."""
+    assert client.post(PATH, json=TEXTS[0]).json() == _judged(client, {"text": TEXTS[0]})
+
+
 def test_a_list_may_be_empty_or_hold_a_thousand_texts_and_no_more(client: TestClient) -> None:
     """The limit is a clear error."""
     none, most, more = (client.post(PATH, json=["ok"] * count) for count in (0, 1000, 1001))

@@ -1,8 +1,9 @@
 """What is a message about? One of the desk's categories and subcategories, and the team for it.
 
 The highest rank of evidence decides; within a rank the categories come in a fixed order, billing first. A
-keyword that is the text's only evidence therefore decides, whatever its rank. A text without evidence is
-general. The subcategory is the strongest one that the category's evidence names.
+keyword that is the text's only evidence therefore decides, whatever its rank. So does a trouble that is
+denied ("nothing is down"), but only where nothing else is named. A text without evidence is general. The
+subcategory is the strongest one that the category's evidence names.
 
 Whatever happens: no label is invented; all of them stand in `packs/category.toml`.
 """
@@ -10,41 +11,47 @@ Whatever happens: no label is invented; all of them stand in `packs/category.tom
 from functools import cache
 from typing import Final
 
+from firstline.tickets.verdict import Reason
 from firstline.triage.decision import Decision, ranked, reasons_for
 from firstline.triage.matcher import Hit
 from firstline.triage.packs import pack
 from firstline.triage.standing import Evidence
 
 GENERAL: Final = "general"
-WISH: Final = "Feature Request"
-WISH_RANK: Final = 4
+DENIED_RANK: Final = 0.0
+"""What a denied trouble weighs beside a topic that stands."""
 
 
 def category(evidence: Evidence) -> Decision[str]:
     """Decide what a message is about."""
-    hits = evidence.of("category")
+    hits = topics(evidence)
     if not hits:
         return Decision(GENERAL, "category.none", found=False)
     value = _winner(hits)
     speaking = [hit for hit in hits if hit.rule.value == value]
-    reasons = reasons_for(evidence.reading, ((hit, float(hit.rule.rank)) for hit in speaking))
-    rule = max(speaking, key=_rank).rule.name
-    return Decision(value, rule, ranked(evidence.reading, reasons, is_default=value == GENERAL))
+    denied = [hit for hit in evidence.denied if hit.rule.value == value]
+    rule = max(speaking, key=_rank).rule.name if evidence.of("category") else "category.denied"
+    return Decision(value, rule, _weighed(evidence, speaking, denied, is_default=value == GENERAL))
 
 
 def subcategory(evidence: Evidence, category: Decision[str]) -> Decision[str]:
     """Decide which of the category's subjects it is."""
     names = subcategories(category.value)
     default = names[-1]
-    speaking = [hit for hit in evidence.of("category") if hit.rule.value == category.value and hit.rule.sub]
+    speaking = [hit for hit in topics(evidence) if hit.rule.value == category.value and hit.rule.sub]
     if not speaking:
         return Decision(default, f"subcategory.{category.rule}", category.reasons, found=category.found)
     value = min(speaking, key=lambda hit: (-hit.rule.rank, names.index(hit.rule.sub))).rule.sub
     naming = [hit for hit in speaking if hit.rule.sub == value]
-    reasons = reasons_for(evidence.reading, ((hit, float(hit.rule.rank)) for hit in naming))
+    denied = [hit for hit in evidence.denied if (hit.rule.value, hit.rule.sub) == (category.value, value)]
     is_default = (category.value, value) == (GENERAL, default)
     rule = f"subcategory.{max(naming, key=_rank).rule.name}"
-    return Decision(value, rule, ranked(evidence.reading, reasons, is_default=is_default))
+    return Decision(value, rule, _weighed(evidence, naming, denied, is_default=is_default))
+
+
+def topics(evidence: Evidence) -> list[Hit]:
+    """Give the phrases that name a topic; denied ones only where no other is named."""
+    return evidence.of("category") or evidence.denied
 
 
 @cache
@@ -66,6 +73,15 @@ def team(category: str) -> str:
 @cache
 def _order() -> dict[str, int]:
     return {name: place for place, name in enumerate(pack("category")["order"])}
+
+
+def _weighed(
+    evidence: Evidence, speaking: list[Hit], denied: list[Hit], *, is_default: bool
+) -> tuple[Reason, ...]:
+    """Make reasons of what speaks for a label, and of what would, were nothing else there."""
+    weighed = [(hit, float(hit.rule.rank)) for hit in speaking]
+    weighed += [(hit, DENIED_RANK) for hit in denied if hit not in speaking]
+    return ranked(evidence.reading, reasons_for(evidence.reading, weighed), is_default=is_default)
 
 
 def _winner(hits: list[Hit]) -> str:

@@ -11,6 +11,7 @@ text repeats itself beyond that, the last one covers the rest from its first to 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from math import copysign
 from operator import attrgetter
 from typing import Generic, TypeVar
 
@@ -21,6 +22,7 @@ from firstline.triage.text import Reading
 MOST_REASONS = 24
 VERBS = ("asks", "says", "sounds", "tells", "names", "pleads", "shouts", "was", "has")
 """A rule's label that opens with one of these is a sentence already."""
+VOTE = 1.0
 LONGEST_QUOTE = 60
 """Characters of evidence that a reason repeats in its sentence."""
 
@@ -62,6 +64,11 @@ def ranked(reading: Reading, reasons: Sequence[Reason], *, is_default: bool) -> 
     if is_default:
         return tuple(replace(reason, span=None) for reason in reasons)
     return tuple(reasons)
+
+
+def votes(reasons: Iterable[Reason]) -> Iterable[Reason]:
+    """Weigh reasons that come from several fields alike: each is one vote, for haste or against it."""
+    return (replace(reason, weight=copysign(VOTE, reason.weight)) for reason in reasons)
 
 
 def quote(text: str) -> str:

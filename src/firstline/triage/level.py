@@ -3,13 +3,14 @@
 P1 is an alarm: an outage, a breach, data or money that is being lost now. P2 is a customer who has lost
 patience or was wrongly charged, or a ticket of high or urgent priority. The rest is P3.
 
-Whatever happens: every level has its hours, and an alarm that was negated or is over is none.
+Whatever happens: every level has its hours, an alarm that was negated or is over is none, and each reason
+is one vote, for haste or against it, wherever it came from.
 """
 
 from typing import Final
 
 from firstline.tickets.verdict import Level, Priority
-from firstline.triage.decision import Decision, ranked, reasons_for
+from firstline.triage.decision import VOTE, Decision, ranked, reasons_for, votes
 from firstline.triage.priority import standard_priority
 from firstline.triage.standing import Evidence
 
@@ -22,12 +23,12 @@ def level(evidence: Evidence, frustrated: Decision[bool], priority: Decision[Pri
     reading = evidence.reading
     alarms = evidence.of("alarm")
     if alarms:
-        reasons = reasons_for(reading, ((hit, 1.0) for hit in alarms))
+        reasons = reasons_for(reading, ((hit, VOTE) for hit in alarms))
         return Decision(Level.P1, alarms[0].rule.name, ranked(reading, reasons, is_default=False))
     pressing = priority.value in PRESSING
     value = Level.P2 if frustrated.value or pressing else Level.P3
     default = Level.P2 if standard_priority(reading.message.tier) in PRESSING else Level.P3
-    both = list(dict.fromkeys((*frustrated.reasons, *priority.reasons)))
+    both = list(dict.fromkeys(votes((*frustrated.reasons, *priority.reasons))))
     rule = "level.frustrated" if frustrated.value else f"level.{priority.value.value}"
     found = frustrated.found or priority.found
     return Decision(value, rule, ranked(reading, both, is_default=value == default), found=found)

@@ -1,7 +1,7 @@
 """Where in the queue does a ticket stand? low, medium, high or urgent, and a score from 0 to 100.
 
-Urgent words (or an alarm) come first; else high words or a negative tone; else low words; else the
-customer's tier: premium is high, the rest medium. A vip stands one step higher.
+Urgent words (or an alarm) come first; else high words or a negative tone; else low words or a wish for a
+feature; else the customer's tier: premium is high, the rest medium. A vip stands one step higher.
 
 Whatever happens: "not urgent" is low, never urgent, and a thank-you never outweighs a trouble.
 """
@@ -9,6 +9,7 @@ Whatever happens: "not urgent" is low, never urgent, and a thank-you never outwe
 from typing import Final
 
 from firstline.tickets.message import Tier
+from firstline.tickets.titles import FEATURE_REQUEST
 from firstline.tickets.verdict import Priority, Reason, Sentiment, Voice
 from firstline.triage.decision import Decision, ranked, reasons_for
 from firstline.triage.matcher import Hit
@@ -17,6 +18,8 @@ from firstline.triage.standing import Evidence
 
 SCORES: Final = {Priority.LOW: 20, Priority.MEDIUM: 50, Priority.HIGH: 75, Priority.URGENT: 95}
 STEPS: Final = tuple(SCORES)
+LENT: Final = {"sentiment": "priority.high-tone", "category": "priority.low-wish"}
+"""What a rule of another pack is called here: it has odds of its own on this field."""
 NOT_URGENT: Final = Rule(
     "priority", source("priority"), "not-urgent", Priority.LOW, "says that there is no hurry"
 )
@@ -50,6 +53,7 @@ def _spoken(evidence: Evidence) -> list[tuple[Priority, Hit]]:
     words += [
         (Priority.HIGH, hit) for hit in evidence.of("sentiment") if hit.rule.value == Sentiment.NEGATIVE
     ]
+    words += [(Priority.LOW, hit) for hit in evidence.of("category") if hit.rule.sub == FEATURE_REQUEST]
     words += [(Priority.LOW, Hit(NOT_URGENT, hit.first, hit.last)) for hit in evidence.negated]
     return words
 
@@ -73,4 +77,4 @@ def _by_tier(value: Priority, tier: str) -> Decision[Priority]:
 
 
 def _name(rule: Rule) -> str:
-    return "priority.high-tone" if rule.pack == "sentiment" else rule.name
+    return LENT.get(rule.pack, rule.name)

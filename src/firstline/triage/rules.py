@@ -13,7 +13,7 @@ from typing import TypeVar
 from firstline.tickets.verdict import Level, Priority, Reason, Sentiment
 from firstline.triage.advice import investigated, next_action, suggested_reply
 from firstline.triage.category import GENERAL, category, subcategory, team
-from firstline.triage.decision import Decision, ranked
+from firstline.triage.decision import Decision, ranked, votes
 from firstline.triage.level import HOURS, level
 from firstline.triage.priority import SCORES, priority, standard_priority
 from firstline.triage.sentiment import frustrated, sentiment
@@ -87,4 +87,4 @@ def _reply(
 def _joined(evidence: Evidence, evident: Sequence[Reason], remarks: Sequence[Reason]) -> tuple[Reason, ...]:
     """Join the reasons that hold a value up with those that only explain it, which name no place."""
     explained = (replace(reason, span=None) for reason in remarks)
-    return ranked(evidence.reading, [*evident, *explained], is_default=False)
+    return ranked(evidence.reading, list(votes((*evident, *explained))), is_default=False)

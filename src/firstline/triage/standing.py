@@ -29,6 +29,8 @@ CONTRASTS = grammar("contrasts")
 """A trouble that follows "works again" after one of these is a new one."""
 TURNS = grammar("turns")
 """A clause begins after one of these."""
+TOPICS = "category"
+"""The pack whose negated phrases still say what a message speaks of."""
 LONGEST_CLAUSE = 12
 """Words that are looked at for a negation before a trouble, and for a condition before "works again"."""
 
@@ -40,6 +42,8 @@ class Evidence:
     reading: Reading
     hits: dict[str, list[Hit]] = field(default_factory=dict)
     negated: list[Hit] = field(default_factory=list)
+    denied: list[Hit] = field(default_factory=list)
+    """Topics that the text only says are not there: "nothing is down"."""
 
     def of(self, pack: str) -> list[Hit]:
         """Give a pack's phrases in the order of the text."""
@@ -64,7 +68,9 @@ def evidence(reading: Reading) -> Evidence:
     negated = _negated(reading.words, found) if not NEGATIONS.isdisjoint(reading.words) else {}
     facts = _Facts(reading, over) if over else None
     kept = Evidence(
-        reading, negated=[Hit(hit.rule, cue, hit.last) for hit, cue in negated.items() if hit.rule.negated]
+        reading,
+        negated=[Hit(hit.rule, cue, hit.last) for hit, cue in negated.items() if hit.rule.negated],
+        denied=[hit for hit in negated if hit.rule.pack == TOPICS],
     )
     for name, hits in found.items():
         standing = [hit for hit in hits if hit not in negated and not (facts and facts.settle(hit))]

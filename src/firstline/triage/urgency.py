@@ -1,16 +1,20 @@
 """How long can a message wait? From 1.0 (a thank-you) to 5.0 (a blocked account, a fraud).
 
-The highest tier that the text holds counts; modifiers add to it: what cannot be done (+1.0), asking why
-something was refused (+2.0), a length of time (+0.5), two or more question marks (+0.5), PLEASE in capitals
-(+0.5).
+The highest tier that the text holds counts. An alarm (an outage, a breach, a loss, a danger) is of the
+highest tier and an unhappy tone of the third, so that the urgency agrees with the level and the priority.
+Modifiers add to the tier: what cannot be done (+1.0), asking why something was refused (+2.0), a length of
+time (+0.5), two or more question marks (+0.5), PLEASE in capitals (+0.5).
 
 Whatever happens: the value stays between 1.0 and 5.0 with one decimal, and each modifier counts once.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 from typing import Final
 
+from firstline.tickets.verdict import Sentiment
 from firstline.triage.decision import Decision, ranked, reasons_for
 from firstline.triage.matcher import Hit
 from firstline.triage.packs import Rule, source
@@ -19,6 +23,10 @@ from firstline.triage.text import QUESTION_MARKS, Reading
 
 FLOOR: Final = 1.0
 CAP: Final = 5.0
+ALARMED: Final = 5.0
+"""The tier of an alarm: level P1 and urgency say the same."""
+UNHAPPY: Final = 3.0
+"""The tier of a negative tone, which is of high priority too."""
 REFUSALS = frozenset({"rejected", "denied", "blocked", "declined", "refused"})
 ASKING = frozenset({"why", "what", "when"})
 WHY: Final = Rule("modifiers", source("modifiers"), "why", 2.0, "asks about a refusal")
@@ -32,7 +40,7 @@ POINTS: Final = "+{}"
 def urgency(evidence: Evidence) -> Decision[float]:
     """Decide how long a message can wait."""
     reading = evidence.reading
-    tiers, modifiers = evidence.of("urgency"), list(_modifiers(evidence))
+    tiers, modifiers = _tiers(evidence), list(_modifiers(evidence))
     if not tiers and not modifiers:
         return Decision(FLOOR, "urgency.none", found=False)
     top = max(tiers, key=_tier, default=None)
@@ -48,6 +56,33 @@ def urgency(evidence: Evidence) -> Decision[float]:
     ]
     rule = top.rule.name if top else "urgency.modifiers"
     return Decision(value, rule, ranked(reading, reasons, is_default=value == FLOOR))
+
+
+def _tiers(evidence: Evidence) -> list[Hit]:
+    """Give the phrases of a tier: the urgency's own, then those that another pack lends."""
+    own, alarms = evidence.of("urgency"), evidence.of("alarm")
+    unhappy = [hit for hit in evidence.of("sentiment") if hit.rule.value == Sentiment.NEGATIVE]
+    if not alarms and not unhappy:
+        return own
+    lent = [Hit(_lent(hit.rule, ALARMED), hit.first, hit.last) for hit in alarms]
+    lent += [Hit(_lent(hit.rule, UNHAPPY), hit.first, hit.last) for hit in unhappy]
+    return [*own, *_not_covered(lent, own)]
+
+
+@cache
+def _lent(rule: Rule, tier: float) -> Rule:
+    """Make a rule of the urgency from another pack's; the pack stays its source."""
+    return replace(rule, pack="urgency", id=f"{tier}-{rule.pack}", value=tier)
+
+
+def _not_covered(lent: list[Hit], own: list[Hit]) -> Iterator[Hit]:
+    """Leave out what the own phrases of the same tier or a higher one say already, word for word."""
+    said: dict[int, float] = {}
+    for hit in own:
+        said.update(dict.fromkeys(range(hit.first, hit.last), _tier(hit)))
+    for hit in lent:
+        if any(said.get(place, 0.0) < _tier(hit) for place in range(hit.first, hit.last)):
+            yield hit
 
 
 def _tier(hit: Hit) -> float:

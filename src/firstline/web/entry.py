@@ -82,7 +82,7 @@ def _refuse(request: Request, error: DeskError | TooLarge | RequestValidationErr
         return render_bad_input(request, error.errors())
     if isinstance(error, TooLarge):
         status = HTTPStatus(error.status_code)
-        return render(request, status, error.detail, "too_large", error.headers)
+        return render(request, status, error.detail, error.code, error.headers)
     status = HTTPStatus.FORBIDDEN if isinstance(error, NotFromHere) else HTTPStatus.UNAUTHORIZED
     return render(request, status, error.sentence, error.code)
 

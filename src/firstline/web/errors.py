@@ -45,6 +45,8 @@ class BadInput(DeskError):
 class TooLarge(HTTPException):
     """The body is larger than the desk takes."""
 
+    code = "too_large"
+
     def __init__(self, limit: int) -> None:
         detail = f"The body is larger than {limit} bytes. FIRSTLINE_MAX_BODY sets the limit."
         super().__init__(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, {"Connection": "close"})
@@ -64,7 +66,8 @@ def add_handlers(app: FastAPI) -> None:
         headers = dict(error.headers or {})
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = _allowed(request) or headers.get("Allow", "")
-        return render(request, status, error.detail, status.name.lower(), headers)
+        code = TooLarge.code if isinstance(error, TooLarge) else status.name.lower()
+        return render(request, status, error.detail, code, headers)
 
     async def on_bad_input(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - it is registered for nothing else

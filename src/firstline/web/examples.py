@@ -173,6 +173,7 @@ TRIAGE: dict[str, Any] = {
                 "schema": {
                     "anyOf": [
                         {"$ref": "#/components/schemas/TriageText"},
+                        {"type": "string", "minLength": 1},
                         {
                             "type": "array",
                             "maxItems": 1000,
