@@ -2,7 +2,7 @@
 
 `postgres` is a real PostgreSQL server, `database_url` a fresh database that is migrated already,
 once on SQLite and once on PostgreSQL. Migrating happens once per run and database: each test gets a
-copy. Nothing is started before a test asks for it.
+copy of the file, or the one database emptied. Nothing is started before a test asks for it.
 """
 
 import shutil
@@ -36,11 +36,10 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres) -> str:
-    """Migrate one PostgreSQL database, to be copied."""
+def postgres_database(postgres: Postgres) -> str:
+    """Migrate one PostgreSQL database, which the tests use one after the other."""
     url = postgres.new_database()
     upgrade(url)
-    postgres.freeze(url)
     return url
 
 
@@ -69,11 +68,10 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
-    """Give a fresh, migrated PostgreSQL database."""
-    url = postgres.new_database(template=postgres_template)
-    yield url
-    postgres.drop(url)
+def postgresql_url(postgres: Postgres, postgres_database: str) -> Iterator[str]:
+    """Give an empty, migrated PostgreSQL database; a test that changes its schema makes one of its own."""
+    yield postgres_database
+    postgres.empty(postgres_database)
 
 
 @pytest.fixture

@@ -99,15 +99,16 @@ def test_a_migration_that_is_killed_leaves_an_empty_database(empty_url: str) -> 
     assert _read(empty_url, _differences) == []
 
 
-def test_a_newer_database_is_refused(database_url: str) -> None:
+def test_a_newer_database_is_refused(empty_url: str) -> None:
     """Untouched, with a sentence that says what to do."""
-    with opened(database_url) as database:
+    upgrade(empty_url)
+    with opened(empty_url) as database:
         database.write(lambda db: db.execute(text("UPDATE alembic_version SET version_num = '9999'")).close())
 
     with pytest.raises(NewerDatabase, match=r"9999.*Upgrade"):
-        upgrade(database_url)
+        upgrade(empty_url)
 
-    assert _read(database_url, revision_of) == "9999"
+    assert _read(empty_url, revision_of) == "9999"
 
 
 def test_a_database_that_is_not_there_is_named(tmp_path: Path) -> None:
