@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 from pytest_socket import SocketConnectBlockedError
+
 from tests.postgres import (
     Postgres,
     PostgresUnavailableError,

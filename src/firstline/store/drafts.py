@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from firstline.core.ids import TicketId
 from firstline.replies.proposal import Proposal
+from firstline.store.hold import hold
 from firstline.store.hot import Hot
 from firstline.store.schema import drafts
 
@@ -44,7 +45,8 @@ def add(db: Connection, ticket_id: TicketId, *, revision: int, proposal: Proposa
 
 
 def is_there(db: Connection, ticket_id: TicketId, *, revision: int) -> bool:
-    """Tell whether a revision of the verdict has its proposal."""
+    """Tell whether a revision of the verdict has its proposal; others who ask wait for this transaction."""
+    hold(db, f"draft:{ticket_id}:{revision}")
     values = {"ticket_id": ticket_id, "revision": revision, "kind": TEMPLATE}
     return KNOWN.scalar(db, values) is not None
 

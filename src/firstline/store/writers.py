@@ -140,11 +140,12 @@ class GroupWriter:
         """Put a change into the next group."""
         self._nesting.check()
         call = _Call(change)
+        future = call.future  # a quick writer has answered, and the call forgotten it, before `put` returns
         with self._gate:
             if self._closed:
                 raise _closed()
             self._inbox.put(call)
-        return call.future
+        return future
 
     def waiting(self) -> int:
         """Count the calls that no group has taken yet."""

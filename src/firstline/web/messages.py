@@ -22,6 +22,7 @@ from firstline.flows.switch import is_llm_on, switch_llm
 from firstline.store.customers import CustomerMissing
 from firstline.store.idempotency import Answer
 from firstline.store.raw import Raw
+from firstline.store.search import LONGEST
 from firstline.store.tickets import Wanted
 from firstline.tickets.customer import Caller, is_callers
 from firstline.tickets.ticket import ENDED, UNENDED, EntryKind, Ticket, TicketMissing
@@ -32,6 +33,7 @@ from firstline.web.errors import BadInput
 from firstline.web.forms import fields_of, json_object
 
 DOOR = "messages"
+CONTAINED = "Contained in the message, whatever the case"
 LONGEST_REPLIER = 50
 LONGEST_ASSIGNEE = 100
 
@@ -129,7 +131,7 @@ def list_messages(
     status: Literal["open", "resolved", "all", ""] = "open",
     sort: Literal["urgency", "time", ""] = "urgency",
     user_id: Annotated[int | Literal[""] | None, Query(description="The customer's number")] = None,
-    search: Annotated[str | None, Query(description="Contained in the message, whatever the case")] = None,
+    search: Annotated[str | None, Query(max_length=LONGEST, description=CONTAINED)] = None,
 ) -> Response:
     """List messages, the most urgent first, all of them at once."""
     if search is not None and not is_takable(search):

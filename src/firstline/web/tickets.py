@@ -19,6 +19,7 @@ from firstline.flows.resolve import set_status
 from firstline.flows.seed import seed_samples
 from firstline.store.idempotency import Answer
 from firstline.store.raw import Raw
+from firstline.store.search import LONGEST
 from firstline.store.tickets import Wanted
 from firstline.tickets.customer import Caller
 from firstline.tickets.message import Tier
@@ -124,6 +125,8 @@ class Seeded:
     ticket_ids: list[int]
 
 
+CONTAINED = "Contained in name, e-mail, subject or message, whatever the case"
+
 TICKET_CREATE = TypeAdapter(TicketCreate)
 STATUS_UPDATE = TypeAdapter(StatusUpdate)
 
@@ -156,7 +159,7 @@ def list_tickets(  # noqa: PLR0913, PLR0917 - the documented filters
     priority: Priority | None = None,
     assigned_team: str | None = None,
     sentiment: Sentiment | None = None,
-    q: Annotated[str | None, Query(description="Contained in name, e-mail, subject or message")] = None,
+    q: Annotated[str | None, Query(max_length=LONGEST, description=CONTAINED)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     offset: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
 ) -> Response:
