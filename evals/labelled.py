@@ -1,9 +1,9 @@
 """The labelled messages, and what the rules make of them.
 
-The messages stand in three samples, and each says something else about the rules: those the packs were
-written with, the half of the blind set whose errors were read, and the half whose errors nobody reads. A
-label is one value, or for the urgency the range from least to most that the lead accepts; a label that is
-not clear is left out.
+The messages stand in four samples, and each says something else about the rules: those the packs were
+written with, the half of the blind set whose errors were read, the half whose errors nobody reads, and fresh
+ones that were written after the packs. A label is one value, or for the urgency the range from least to most
+that the lead accepts; a label that is not clear is left out.
 """
 
 import json
@@ -39,12 +39,15 @@ class Sample:
     name: str
     file: str
     part: str = ""
+    is_read: bool = False
+    """Whether the packs were mended after a look at its errors."""
 
 
-KNOWN: Final = Sample("messages", "messages.jsonl")
-DEV: Final = Sample("blind dev", "blind.jsonl", "dev")
+KNOWN: Final = Sample("messages", "messages.jsonl", is_read=True)
+DEV: Final = Sample("blind dev", "blind.jsonl", "dev", is_read=True)
 TEST: Final = Sample("blind test", "blind.jsonl", "test")
-SAMPLES: Final = (KNOWN, DEV, TEST)
+FRESH: Final = Sample("fresh", "fresh.jsonl")
+SAMPLES: Final = (KNOWN, DEV, TEST, FRESH)
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,11 +172,33 @@ def test_a_wish_for_a_feature_is_recognised(text: str) -> None:
         "All our records have disappeared",
         "Money keeps leaving my account and it is not me",
         "We are losing money every minute",
+        "Servers unreachable since 9am, production is stopped",
+        "None of our clerks can open the program",
+        "I can smell gas next to your meter",
+        "There is a ransom note on every screen",
     ],
 )
 def test_what_cannot_wait_a_day_is_of_the_first_level(text: str) -> None:
-    """Outages, breaches, and data or money being lost now."""
+    """Outages, breaches, dangers, and data or money being lost now; level, priority and urgency agree."""
     verdict = judge(Message(text))
 
     assert (verdict.level.value, verdict.sla_hours.value) == (Level.P1, 4)
     assert verdict.priority.value is Priority.URGENT
+    assert verdict.urgency.value == 5.0
+
+
+def test_an_unhappy_tone_is_urgent_enough_for_its_high_priority() -> None:
+    """A complaint that names no trouble is not at the bottom of the queue."""
+    verdict = judge(Message("Honestly, this is a disgrace."))
+
+    assert verdict.priority.value is Priority.HIGH
+    assert verdict.urgency.value == 3.0
+    assert verdict.urgency.reasons[0].text == "“disgrace” sounds negative (tier 3.0)"
+
+
+def test_a_wish_for_a_feature_can_wait() -> None:
+    """Nobody stands still without it."""
+    verdict = judge(Message("Please consider adding support for Arabic"))
+
+    assert verdict.priority.value is Priority.LOW
+    assert verdict.level.value is Level.P3

@@ -80,6 +80,30 @@ def test_a_reason_is_a_sentence_that_an_agent_can_read() -> None:
     assert [reason.weight for reason in reasons] == [4.0, 2.0, 2.0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am angry, charged twice, and my card is blocked",
+        "This is urgent. I cannot login and my team is blocked today.",
+        "Thanks, the export works",
+    ],
+)
+def test_reasons_that_come_from_several_fields_are_weighed_alike(text: str) -> None:
+    """One vote each, for the value or against it, so that they can be compared."""
+    verdict = judge(Message(text))
+
+    for field in (verdict.level, verdict.sla_hours, verdict.suggested_reply):
+        assert {abs(reason.weight) for reason in field.reasons} == {1.0}
+
+
+def test_a_stronger_phrase_is_not_hidden_by_a_weaker_one_that_holds_its_first_word() -> None:
+    """“My money” is a matter of billing; “money is gone” is one of security, and counts for more."""
+    category = judge(Message("My money is gone")).category
+
+    assert category.value == "account"
+    assert [reason.weight for reason in category.reasons] == [5.0]
+
+
 def test_a_thousand_repetitions_share_their_reasons() -> None:
     """The list stays short, and still covers all of them."""
     message = Message("My card is blocked. " * 1_000)

@@ -92,6 +92,74 @@ def test_a_negated_anger_is_no_anger(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "I can't thank you enough",
+        "We cannot praise your team enough!",
+        "Can't wait to try it",
+        "I can\u2019t wait for the new version",
+        "Couldn't be happier with it",
+        "Honestly, I can't complain",
+    ],
+)
+def test_a_cannot_that_praises_is_no_inability(text: str) -> None:
+    """Nothing is wrong, so nothing is urgent, and the tone is kind."""
+    verdict = judge(Message(text))
+
+    assert verdict.urgency.value < 2.0
+    assert verdict.sentiment.value is Sentiment.POSITIVE
+    assert verdict.priority.value in {Priority.LOW, Priority.MEDIUM}
+
+
+@pytest.mark.parametrize("text", ["I can't wait any longer for it", "I cannot recommend this to anyone"])
+def test_a_cannot_that_complains_stays_an_inability(text: str) -> None:
+    """The figure of speech needs its whole phrase."""
+    verdict = judge(Message(text))
+
+    assert verdict.urgency.value >= 2.0
+    assert verdict.sentiment.value is not Sentiment.POSITIVE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Could not be more disappointed",
+        "I couldn't be more upset with your team",
+        "We could not be less impressed",
+    ],
+)
+def test_a_negation_that_raises_an_anger_is_anger(text: str) -> None:
+    """Not more disappointed than this is as disappointed as can be."""
+    verdict = judge(Message(text))
+
+    assert verdict.sentiment.value is Sentiment.NEGATIVE
+    assert verdict.frustrated.value is True
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Nothing is down, just asking about pricing", "sales"),
+        ("There is no error, I only need the invoice", "billing"),
+        ("It isn't a bug, I forgot my password", "account"),
+        ("Nothing is down", "technical"),
+        ("There is no error", "technical"),
+    ],
+)
+def test_a_trouble_that_is_denied_is_the_topic_only_where_no_other_is_named(text: str, category: str) -> None:
+    """What the customer writes about is what is there."""
+    assert judge(Message(text)).category.value == category
+
+
+@pytest.mark.parametrize(
+    "text", ["Nothing is down, but the server is down", "No error here, no bug. There is an error there."]
+)
+def test_a_trouble_both_denied_and_stated_stands(text: str) -> None:
+    """The denial takes back its own word and no other."""
+    assert judge(Message(text)).category.value == "technical"
+
+
+@pytest.mark.parametrize(
     "text", ["unhelpful staff", "Your staff was not helpful", "I am not happy", "Thanks for nothing"]
 )
 def test_a_kind_word_turned_round_is_negative(text: str) -> None:

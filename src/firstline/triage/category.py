@@ -46,6 +46,8 @@ def subcategory(evidence: Evidence, category: Decision[str]) -> Decision[str]:
     denied = [hit for hit in evidence.denied if (hit.rule.value, hit.rule.sub) == (category.value, value)]
     is_default = (category.value, value) == (GENERAL, default)
     rule = f"subcategory.{max(naming, key=_rank).rule.name}"
+    if category.value != GENERAL and len(naming) + len(denied) == len(category.reasons):
+        return Decision(value, rule, category.reasons)  # each of them names this subcategory
     return Decision(value, rule, _weighed(evidence, naming, denied, is_default=is_default))
 
 

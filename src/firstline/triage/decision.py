@@ -10,13 +10,14 @@ text repeats itself beyond that, the last one covers the rest from its first to 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
-from math import copysign
 from operator import attrgetter
 from typing import Generic, TypeVar
 
 from firstline.tickets.verdict import Part, Reason, Span, Voice
 from firstline.triage.matcher import Hit
+from firstline.triage.packs import Rule
 from firstline.triage.text import Reading
 
 MOST_REASONS = 24
@@ -66,9 +67,9 @@ def ranked(reading: Reading, reasons: Sequence[Reason], *, is_default: bool) -> 
     return tuple(reasons)
 
 
-def votes(reasons: Iterable[Reason]) -> Iterable[Reason]:
-    """Weigh reasons that come from several fields alike: each is one vote, for haste or against it."""
-    return (replace(reason, weight=copysign(VOTE, reason.weight)) for reason in reasons)
+def votes(reasons: Iterable[Reason], *, remarks: Iterable[Reason] = ()) -> list[Reason]:
+    """Weigh reasons that come from several fields alike: each is one vote; remarks name no place."""
+    return [*(_vote(reason, reason.span) for reason in reasons), *(_vote(reason, None) for reason in remarks)]
 
 
 def quote(text: str) -> str:
@@ -77,11 +78,24 @@ def quote(text: str) -> str:
     return f"“{' '.join(shown.split())}”"
 
 
+def _vote(reason: Reason, span: Span | None) -> Reason:
+    weight = VOTE if reason.weight >= 0 else -VOTE
+    if weight == reason.weight and span is reason.span:
+        return reason
+    return Reason(reason.voice, reason.text, weight, reason.source, span)
+
+
 def _reason(reading: Reading, hit: Hit, weight: float, unit: str) -> Reason:
     span, rule = reading.span(hit.first, hit.last), hit.rule
+    return Reason(Voice.RULE, f"{quote(span.text)} {_saying(rule, unit)}", weight, rule.source, span)
+
+
+@cache
+def _saying(rule: Rule, unit: str) -> str:
+    """Say what a rule makes of its evidence."""
     measure = f" ({unit.format(rule.value)})" if unit else ""
     verb = "" if rule.label.startswith(VERBS) else "is "
-    return Reason(Voice.RULE, f"{quote(span.text)} {verb}{rule.label}{measure}", weight, rule.source, span)
+    return f"{verb}{rule.label}{measure}"
 
 
 def _shared(reading: Reading, pairs: list[tuple[Hit, float]], unit: str) -> Reason | None:

@@ -72,6 +72,8 @@ DATES: Final = (
         rf"(?<!\w)(?P<n>{_MONTH})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y>\d{{4}})(?!\w)", re.IGNORECASE
     ),
 )
+DATED = re.compile(r"\d{4}|\d[./]\s?\d")
+"""Every form of a date holds one of these; most texts hold none, and are looked at once."""
 ORDER = re.compile(
     r"\b(?:order|invoice|booking|reference|ref|case|ticket|tracking|policy|claim|account|customer|purchase)"
     r"(?:\s(?:number|no|nr|id|code))?[.:]?\s{0,2}#?(?P<named>[A-Z0-9][A-Z0-9/-]{2,30})(?!\w)"
@@ -157,6 +159,8 @@ def _checks(iban: str) -> bool:
 
 
 def _dates(text: str) -> Iterator[Named]:
+    if not DATED.search(text):
+        return
     taken = -1
     found = (match for pattern in DATES for match in pattern.finditer(text))
     for match in sorted(found, key=lambda match: match.start()):

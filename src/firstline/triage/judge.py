@@ -9,10 +9,11 @@ verdict, and nothing is read from outside.
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, TypeVar
 
 from firstline.tickets.message import Message
-from firstline.tickets.verdict import Field, Opinion, Reason, Verdict, Voice
+from firstline.tickets.verdict import Certainty, Field, Opinion, Reason, Verdict, Voice
 from firstline.triage.decision import Decision
 from firstline.triage.entities import entities
 from firstline.triage.language import ENGLISH, UNDETERMINED, language
@@ -69,15 +70,17 @@ class _Rules:
 
     def field(self, decision: Decision[T]) -> Field[T]:
         """Make a field of what the rules decided."""
-        odds = self._odds(decision)
-        opinion = Opinion(decision.value, odds, decision.reasons)
-        return Field(
-            decision.value, odds, certainty(odds), Voice.RULE, decision.reasons, {Voice.RULE: opinion}
-        )
-
-    def _odds(self, decision: Decision[T]) -> float:
         telling = decision.found or (self.understood and decision.rule not in SILENT)
-        return confidence(decision.rule) if self.speaks and telling else unsure(decision.rule)
+        odds, allowed = _odds(decision.rule, self.speaks and telling)
+        opinion = Opinion(decision.value, odds, decision.reasons)
+        return Field(decision.value, odds, allowed, Voice.RULE, decision.reasons, {Voice.RULE: opinion})
+
+
+@cache
+def _odds(rule: str, telling: bool) -> tuple[float, Certainty]:  # noqa: FBT001 a keyword is slow on each field
+    """Give a rule's odds and what they allow; where it tells nothing, they ask a person."""
+    odds = confidence(rule) if telling else unsure(rule)
+    return odds, certainty(odds)
 
 
 SILENT: Final = frozenset({"category.none", "subcategory.category.none", "urgency.none"})

@@ -28,7 +28,9 @@ def level(evidence: Evidence, frustrated: Decision[bool], priority: Decision[Pri
     pressing = priority.value in PRESSING
     value = Level.P2 if frustrated.value or pressing else Level.P3
     default = Level.P2 if standard_priority(reading.message.tier) in PRESSING else Level.P3
-    both = list(dict.fromkeys(votes((*frustrated.reasons, *priority.reasons))))
+    both = votes((*frustrated.reasons, *priority.reasons))
+    if frustrated.reasons and priority.reasons:
+        both = list(dict.fromkeys(both))
     rule = "level.frustrated" if frustrated.value else f"level.{priority.value.value}"
     found = frustrated.found or priority.found
     return Decision(value, rule, ranked(reading, both, is_default=value == default), found=found)

@@ -1,7 +1,8 @@
 """Which phrases of the packs stand in a text, and where.
 
 The text's words are walked once through the tree of all phrases. Within a pack the leftmost and longest
-phrase takes its words, so "not working" is not also "working"; packs do not disturb one another.
+phrase takes its words, so "not working" is not also "working"; only a phrase of a higher rank or tier may
+share them ("give me my" does not hide "my money is gone"). Packs do not disturb one another.
 
 Whatever happens: a phrase never reaches across a break, and each word starts a bounded number of steps, so
 the work grows in step with the text.
@@ -43,21 +44,34 @@ def match(reading: Reading) -> dict[str, list[Hit]]:
     words, tree = reading.words, phrase_tree()
     hits: dict[str, list[Hit]] = {}
     free: dict[str, int] = {}
-    for place, word in enumerate(words):
+    for place, (word, following) in enumerate(zip(words, [*words[1:], BREAK], strict=False)):
         node = tree.get(word)
         if node is None:
-            if not word[:1].isdigit() or not word.isdigit():
+            if not word.isdigit():
                 continue
             node = {}
         found: Found = {}
-        _walk(words, place + 1, node, found)
+        # Most words only begin phrases that the next word does not continue: a look spares the walk.
+        if following in node or END in node or GAP in node or NUMBER in node:
+            _walk(words, place + 1, node, found)
         if word.isdigit():
             _walk(words, place + 1, tree[NUMBER], found)
         for name, (last, rule) in found.items():
-            if place >= free.get(name, 0) and not (rule.capitals and not _in_capitals(reading, place)):
+            if place < free.get(name, 0) and not _outdoes(rule, hits[name][-1].rule):
+                continue
+            if not rule.capitals or _in_capitals(reading, place):
                 free[name] = last
                 hits.setdefault(name, []).append(Hit(rule, place, last))
     return hits
+
+
+def _outdoes(rule: Rule, earlier: Rule) -> bool:
+    """Whether a phrase is of a higher rank or tier than the one that holds its first word."""
+    return (rule.rank, _tier(rule)) > (earlier.rank, _tier(earlier))
+
+
+def _tier(rule: Rule) -> float:
+    return rule.value if isinstance(rule.value, float) else 0.0
 
 
 def _walk(words: list[str], place: int, node: Node, found: Found) -> None:
@@ -70,7 +84,7 @@ def _walk(words: list[str], place: int, node: Node, found: Found) -> None:
     following = node.get(word)
     if following is not None:
         _walk(words, place + 1, following, found)
-    if word.isdigit() and NUMBER in node:
+    if NUMBER in node and word.isdigit():
         _walk(words, place + 1, node[NUMBER], found)
     if GAP in node:
         _leap(words, place, node[GAP], found)

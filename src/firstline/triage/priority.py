@@ -18,6 +18,7 @@ from firstline.triage.standing import Evidence
 
 SCORES: Final = {Priority.LOW: 20, Priority.MEDIUM: 50, Priority.HIGH: 75, Priority.URGENT: 95}
 STEPS: Final = tuple(SCORES)
+NAMED: Final = {str(step): step for step in STEPS}
 LENT: Final = {"sentiment": "priority.high-tone", "category": "priority.low-wish"}
 """What a rule of another pack is called here: it has odds of its own on this field."""
 NOT_URGENT: Final = Rule(
@@ -48,7 +49,7 @@ def standard_priority(tier: str) -> Priority:
 
 def _spoken(evidence: Evidence) -> list[tuple[Priority, Hit]]:
     """Give what the text says about its hurry, in the order urgent, high, low."""
-    words = [(Priority(hit.rule.value), hit) for hit in evidence.of("priority")]
+    words = [(NAMED[hit.rule.value], hit) for hit in evidence.of("priority")]
     words += [(Priority.URGENT, hit) for hit in evidence.of("alarm")]
     words += [
         (Priority.HIGH, hit) for hit in evidence.of("sentiment") if hit.rule.value == Sentiment.NEGATIVE

@@ -81,10 +81,10 @@ def _reply(
     if topic.value != GENERAL:
         return replace(reply, reasons=_joined(evidence, topic.reasons, place.reasons))
     unspoken = suggested_reply(GENERAL, standard_priority(evidence.reading.message.tier), Sentiment.NEUTRAL)
-    return replace(reply, reasons=ranked(evidence.reading, place.reasons, is_default=reply.value == unspoken))
+    reasons = ranked(evidence.reading, votes(place.reasons), is_default=reply.value == unspoken)
+    return replace(reply, reasons=reasons)
 
 
 def _joined(evidence: Evidence, evident: Sequence[Reason], remarks: Sequence[Reason]) -> tuple[Reason, ...]:
     """Join the reasons that hold a value up with those that only explain it, which name no place."""
-    explained = (replace(reason, span=None) for reason in remarks)
-    return ranked(evidence.reading, list(votes((*evident, *explained))), is_default=False)
+    return ranked(evidence.reading, votes(evident, remarks=remarks), is_default=False)

@@ -73,7 +73,9 @@ def evidence(reading: Reading) -> Evidence:
         denied=[hit for hit in negated if hit.rule.pack == TOPICS],
     )
     for name, hits in found.items():
-        standing = [hit for hit in hits if hit not in negated and not (facts and facts.settle(hit))]
+        standing = hits
+        if negated or facts:
+            standing = [hit for hit in hits if hit not in negated and not (facts and facts.settle(hit))]
         if standing:
             kept.hits[name] = standing
     return kept
@@ -129,8 +131,8 @@ def _inside(hit: Hit, figure: Hit) -> bool:
 def _negated(words: list[str], found: dict[str, list[Hit]]) -> dict[Hit, int]:
     """Find the hits that a negation reaches, each with the place of its negation."""
     hits = sorted((hit for hits in found.values() for hit in hits), key=lambda hit: hit.first)
-    firm = {place for hit in hits if not hit.rule.negatable for place in range(hit.first, hit.last)}
-    used = {place for hit in hits for place in range(hit.first, hit.last) if words[place] in NEGATIONS}
+    firm = _places(hit for hit in hits if not hit.rule.negatable)
+    used = {place for place in _places(hits) if words[place] in NEGATIONS}
     taken: set[int] = set()
     negated: dict[Hit, int] = {}
     for hit in hits:
@@ -139,6 +141,13 @@ def _negated(words: list[str], found: dict[str, list[Hit]]) -> dict[Hit, int]:
             negated[hit] = cue
             taken.update(range(hit.first, hit.last))
     return negated
+
+
+def _places(hits: Iterable[Hit]) -> set[int]:
+    places: set[int] = set()
+    for hit in hits:
+        places.update(range(hit.first, hit.last))
+    return places
 
 
 def _cue(words: list[str], hit: Hit, taken: set[int], firm: set[int]) -> int | None:

@@ -59,30 +59,32 @@ def urgency(evidence: Evidence) -> Decision[float]:
 
 
 def _tiers(evidence: Evidence) -> list[Hit]:
-    """Give the phrases of a tier: the urgency's own, then those that another pack lends."""
+    """Give the phrases of a tier: its own, then an alarm's; a mere tone counts where none is higher."""
     own, alarms = evidence.of("urgency"), evidence.of("alarm")
-    unhappy = [hit for hit in evidence.of("sentiment") if hit.rule.value == Sentiment.NEGATIVE]
-    if not alarms and not unhappy:
+    if alarms:
+        return [*own, *_lent(alarms, ALARMED, own)]
+    tones = evidence.of("sentiment")
+    if not tones or any(_tier(hit) > UNHAPPY for hit in own):
         return own
-    lent = [Hit(_lent(hit.rule, ALARMED), hit.first, hit.last) for hit in alarms]
-    lent += [Hit(_lent(hit.rule, UNHAPPY), hit.first, hit.last) for hit in unhappy]
-    return [*own, *_not_covered(lent, own)]
+    unhappy = [hit for hit in tones if hit.rule.value == Sentiment.NEGATIVE]
+    return [*own, *_lent(unhappy, UNHAPPY, own)]
+
+
+def _lent(hits: list[Hit], tier: float, own: list[Hit]) -> Iterator[Hit]:
+    """Lend a tier to another pack's phrases, but for those that the urgency's own say word for word."""
+    said: set[int] = set()
+    for hit in own:
+        if _tier(hit) >= tier:
+            said.update(range(hit.first, hit.last))
+    for hit in hits:
+        if not said.issuperset(range(hit.first, hit.last)):
+            yield Hit(_lent_rule(hit.rule, tier), hit.first, hit.last)
 
 
 @cache
-def _lent(rule: Rule, tier: float) -> Rule:
+def _lent_rule(rule: Rule, tier: float) -> Rule:
     """Make a rule of the urgency from another pack's; the pack stays its source."""
     return replace(rule, pack="urgency", id=f"{tier}-{rule.pack}", value=tier)
-
-
-def _not_covered(lent: list[Hit], own: list[Hit]) -> Iterator[Hit]:
-    """Leave out what the own phrases of the same tier or a higher one say already, word for word."""
-    said: dict[int, float] = {}
-    for hit in own:
-        said.update(dict.fromkeys(range(hit.first, hit.last), _tier(hit)))
-    for hit in lent:
-        if any(said.get(place, 0.0) < _tier(hit) for place in range(hit.first, hit.last)):
-            yield hit
 
 
 def _tier(hit: Hit) -> float:
