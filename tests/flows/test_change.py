@@ -34,7 +34,6 @@ CHANGES: dict[str, Act] = {
 }
 NO_CHANGES: dict[str, Act] = {
     "unassign": lambda desk, ticket: unassign_ticket(desk, ticket.id),
-    "open": lambda desk, ticket: set_status(desk, ticket.id, Status.OPEN),
 }
 
 

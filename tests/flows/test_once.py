@@ -2,6 +2,8 @@
 
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -10,7 +12,7 @@ import pytest
 
 from firstline.core.errors import Unavailable
 from firstline.flows.desk import Desk
-from firstline.flows.once import UNDER_WAY, KeyReused, Once, answer_once
+from firstline.flows.once import MOST_WAITING, UNDER_WAY, KeyReused, Once, StillUnderWay, answer_once
 from firstline.flows.receive import Incoming, Received, receive
 from firstline.flows.reply import reply_to_ticket
 from firstline.flows.switch import switch_llm
@@ -40,6 +42,22 @@ class SlowLlm:
         """Give an opinion."""
         self.asked.append(message)
         time.sleep(0.05)
+        return Opinion(3.0, 0.5)
+
+
+@dataclass
+class HeldLlm:
+    """Thinks until it is let go."""
+
+    begun: threading.Event = field(default_factory=threading.Event)
+    enough: threading.Event = field(default_factory=threading.Event)
+    configured: bool = True
+
+    def urgency(self, message: Message) -> Opinion[float]:
+        """Give an opinion, late."""
+        assert message.text
+        self.begun.set()
+        assert self.enough.wait(10)
         return Opinion(3.0, 0.5)
 
 
@@ -74,6 +92,29 @@ def test_five_deliveries_at_once_are_one_ticket_and_five_equal_answers(desk: Des
     with desk.read() as db:
         assert (rows(db, "tickets"), rows(db, "idempotency")) == (1, 1)
     assert_whole(desk)
+
+
+def test_of_many_repeats_a_few_wait_and_the_others_are_told_at_once(desk: Desk) -> None:
+    """Whoever waits holds a thread that all the desk's callers share."""
+    llm = HeldLlm()
+    desk = with_llm(desk, llm)
+    switch_llm(desk, on=True)
+
+    with ThreadPoolExecutor(MOST_WAITING + 1) as threads:
+        try:
+            first = threads.submit(send, desk)
+            assert llm.begun.wait(10)
+            waiting = [threads.submit(send, desk) for _ in range(MOST_WAITING)]
+            wait_until(lambda: len(next(iter(UNDER_WAY.locks.values()))[1]) == 1 + MOST_WAITING)
+            with pytest.raises(StillUnderWay, match="still under way"):
+                send(desk)
+            assert not first.done()
+        finally:
+            llm.enough.set()
+
+    assert {call.result() for call in waiting} == {first.result()} == {send(desk)}
+    with desk.read() as db:
+        assert rows(db, "tickets") == 1
 
 
 def test_a_delivery_through_another_process_is_the_same(
@@ -179,3 +220,11 @@ def test_nothing_is_remembered_of_keys_that_are_done(desk: Desk) -> None:
     together([partial(send, desk, replace(KEY, key=f"key-{number % 4}")) for number in range(12)])
 
     assert UNDER_WAY.locks == {}
+
+
+def wait_until(fact: Callable[[], bool]) -> None:
+    """Wait for something that another thread does."""
+    patient_until = time.monotonic() + 10
+    while not fact():
+        assert time.monotonic() < patient_until
+        time.sleep(0.005)

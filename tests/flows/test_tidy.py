@@ -1,11 +1,14 @@
 """What the desk does for itself, again and again, and never twice at a time."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from firstline.flows.browse import add_up
 from firstline.flows.desk import Desk
 from firstline.flows.tidy import FOLD_EVERY, FORGET_EVERY, fold_tallies, start_tidying
-from firstline.store import tallies
+from firstline.flows.work import STEPS
+from firstline.run.worker import work_off
+from firstline.store import jobs, tallies
 from firstline.store.db import Connection
 from tests.flows.together import together
 from tests.flows.whole import assert_whole
@@ -33,6 +36,49 @@ def test_the_steps_queue_themselves_again(desk: Desk, clock: StillClock) -> None
     assert runs == [2, 0, 1, 2]
     with desk.read() as db:
         assert rows(db, "jobs") == 2
+
+
+@dataclass
+class Breakable:
+    """A step that fails until it is repaired."""
+
+    broken: bool = True
+
+    def __call__(self, desk: Desk, subject: int) -> None:
+        """Fail, or fold."""
+        if self.broken:
+            raise LookupError
+        fold_tallies(desk, subject)
+
+
+def test_a_step_that_was_given_up_comes_back_and_goes_on(desk: Desk, clock: StillClock) -> None:
+    """The dead letter stays to be looked at; the repaired step queues itself again as ever."""
+    step = Breakable()
+    steps = {**STEPS, "fold_tallies": step}
+    start_tidying(desk)
+    for _ in range(jobs.TRIES):
+        work_off(desk, steps)
+        clock.advance(timedelta(minutes=10))
+    assert _counts(desk) == jobs.Counts(waiting=1, running=0, dead=1)
+
+    step.broken = False
+    start_tidying(desk)
+
+    assert work_off(desk, steps) == 1
+    assert _counts(desk) == jobs.Counts(waiting=2, running=0, dead=1)
+    clock.advance(FOLD_EVERY)
+    assert work_off(desk, steps) == 1
+
+
+def test_starting_again_leaves_alone_what_is_alive(desk: Desk) -> None:
+    """A step that will be tried again gets no twin, and one that is due in an hour is not brought forward."""
+    start_tidying(desk)
+    work_off(desk, {**STEPS, "fold_tallies": Breakable()})
+
+    start_tidying(desk)
+
+    assert _counts(desk) == jobs.Counts(waiting=2, running=0, dead=0)
+    assert run_steps(desk) == 0
 
 
 def test_folding_changes_no_summary(desk: Desk) -> None:
@@ -77,6 +123,11 @@ def test_more_than_a_batch_is_folded_at_once(desk: Desk, clock: StillClock) -> N
         assert tallies.read(db)["n"] == many
     clock.advance(timedelta(seconds=1))
     assert run_steps(desk) == 0
+
+
+def _counts(desk: Desk) -> jobs.Counts:
+    with desk.read() as db:
+        return jobs.counts(db)
 
 
 def _message(desk: Desk) -> None:

@@ -61,7 +61,7 @@ def recount(every: Iterable[Ticket]) -> Counter[str]:
 
 
 def _verdicts(db: Connection, every: list[Ticket]) -> Iterator[str]:
-    """Each revision has its verdict, made on an entry of the ticket; the newest gave the columns."""
+    """Each revision has its verdict, made on an entry of the ticket; they gave the columns."""
     made, judged = schema.verdicts.c, schema.entries.c
     columns: tuple[Any, ...] = (
         made.ticket_id,
@@ -77,9 +77,12 @@ def _verdicts(db: Connection, every: list[Ticket]) -> Iterator[str]:
         if [row.revision for row in mine] != list(range(1, ticket.revision + 1)):
             yield f"ticket {ticket.id} at revision {ticket.revision} has {len(mine)} verdicts"
             continue
-        newest = columns_of(verdicts.decode(mine[-1].body))
-        if any(getattr(ticket, name) != value for name, value in newest.items()):
-            yield f"ticket {ticket.id} does not show its newest verdict"
+        said = [columns_of(verdicts.decode(row.body)) for row in mine]
+        newest = said[-1]
+        if any(getattr(ticket, name) not in {columns[name] for columns in said} for name in newest):
+            yield f"ticket {ticket.id} does not show its verdicts"
+        if ticket.urgency < newest["urgency"] or ticket.level > newest["level"]:
+            yield f"ticket {ticket.id} weighs less than its newest verdict"
         if any(row.kind != EntryKind.MESSAGE or row.judged_id != ticket.id for row in mine):
             yield f"a verdict of ticket {ticket.id} judges what is no message of it"
     yield from (f"there are verdicts on {number}, which is no ticket" for number in by_ticket)

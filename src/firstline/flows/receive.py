@@ -186,15 +186,15 @@ def _judged(  # noqa: PLR0913 - all of the situation
         return Received(ticket, verdict, at)
     proposal = propose(ticket.customer_name, verdict)
     drafts.add(db, ticket.id, revision=ticket.revision, proposal=proposal, at=at)
-    tallies.add(db, {**tally, **_processed(ticket, proposal)})
+    tallies.add(db, {**tally, **_processed(verdict, proposal)})
     return Received(ticket, verdict, at, proposal)
 
 
-def _processed(ticket: Ticket, proposal: Proposal) -> dict[str, int]:
-    title = title_of(ticket.category, ticket.subcategory).category
+def _processed(verdict: Verdict, proposal: Proposal) -> dict[str, int]:
+    title = title_of(verdict.category.value, verdict.subcategory.value).category
     names = (
         "tickets_processed",
-        f"priority_{ticket.level}",
+        f"priority_{verdict.level.value}",
         f"category_{title}",
         f"compliance_{proposal.policy.compliance}",
     )

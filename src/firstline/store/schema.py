@@ -224,8 +224,9 @@ tickets = Table(
 Index("ix_tickets_customer", tickets.c.customer_id, tickets.c.id)
 Index("ix_tickets_newest", tickets.c.created_at, tickets.c.id)
 Index("ix_tickets_status_newest", tickets.c.status, tickets.c.created_at, tickets.c.id)
-Index("ix_tickets_queue", tickets.c.status, tickets.c.priority_score, tickets.c.id)
-Index("ix_tickets_door_urgency", tickets.c.status, tickets.c.door_urgency, tickets.c.received_at)
+Index("ix_tickets_queue", tickets.c.priority_score, tickets.c.id)
+Index("ix_tickets_door_urgency", tickets.c.door_urgency, tickets.c.received_at, tickets.c.id)
+Index("ix_tickets_received", tickets.c.received_at, tickets.c.id)
 
 entries = Table(
     "entries",
@@ -280,7 +281,7 @@ search_texts = Table(
     "search_texts",
     metadata,
     Column("ticket_id", Id, ForeignKey("tickets.id"), primary_key=True),
-    Column("head", Text, nullable=False),  # casefolded: customer name, e-mail, subject, one to a line
+    Column("head", Text, nullable=False),  # casefolded: customer name, e-mail, subject
     Column("message", Text, nullable=False),  # casefolded
 )
 

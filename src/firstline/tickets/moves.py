@@ -10,12 +10,25 @@ from typing import Any
 
 from firstline.core.ids import AgentId
 from firstline.tickets.ticket import ENDED, Status, Ticket
+from firstline.tickets.verdict import Certainty
+
+ABOUT = ("category", "subcategory", "team", "next_action", "suggested_reply", "certainty")
+"""What a ticket is about, and what follows from that."""
+
+WEIGHTS = {
+    "urgency": ("urgency",),
+    "priority_score": ("priority", "priority_score"),
+    "door_urgency": ("door_urgency",),
+    "door_priority_score": ("door_priority", "door_priority_score"),
+}
+"""What weighs, and what goes with it."""
 
 
 def set_status(ticket: Ticket, status: Status, *, at: datetime) -> Ticket:
-    """Put the ticket into a status; the end of the matter is remembered, a new start forgets it."""
-    if ticket.status is status:
-        return ticket
+    """Put the ticket into a status; the end of the matter is remembered, a new start forgets it.
+
+    Saying again where it stands is a change too: seed 2's contract moves `updated_at` with every call.
+    """
     resolved_at = (ticket.resolved_at or at) if status in ENDED else None
     return _changed(replace(ticket, status=status, resolved_at=resolved_at), at=at)
 
@@ -25,15 +38,19 @@ def resolve(ticket: Ticket, *, at: datetime) -> Ticket:
     return ticket if ticket.status in ENDED else set_status(ticket, Status.RESOLVED, at=at)
 
 
-def reopen(ticket: Ticket, *, at: datetime) -> Ticket:
-    """Take the matter up again, because the customer wrote; what is not ended goes on as it was."""
-    return set_status(ticket, Status.OPEN, at=at) if ticket.status in ENDED else ticket
-
-
 def hear_again(ticket: Ticket, columns: Mapping[str, Any], *, due_at: datetime, at: datetime) -> Ticket:
-    """Go on because the customer wrote again: the newest verdict's columns count, what was ended reopens."""
-    again = replace(reopen(ticket, at=at), **columns, due_at=due_at)
-    return _changed(replace(again, version=ticket.version, revision=ticket.revision + 1), at=at)
+    """Go on because the customer wrote again.
+
+    While the matter is open, "Any news?" must not take a breach off the top: it weighs at least what it
+    weighed, is due no later than it was, and stays what it was about unless the new message is clear. A
+    matter that was ended begins anew, with the new message's verdict.
+    """
+    if ticket.status not in ENDED:
+        columns, due_at = _with_weight(ticket, columns), min(ticket.due_at, due_at)
+    again = replace(ticket, **columns, due_at=due_at, revision=ticket.revision + 1)
+    if ticket.status in ENDED:
+        again = replace(again, status=Status.OPEN, resolved_at=None)
+    return _changed(again, at=at)
 
 
 def assign(ticket: Ticket, *, agent_id: AgentId, name: str, at: datetime) -> Ticket:
@@ -51,6 +68,18 @@ def unassign(ticket: Ticket, *, at: datetime) -> Ticket:
 def touch(ticket: Ticket, *, at: datetime) -> Ticket:
     """Note that something was added to the thread."""
     return _changed(ticket, at=at)
+
+
+def _with_weight(ticket: Ticket, columns: Mapping[str, Any]) -> dict[str, Any]:
+    new = dict(columns)
+    if columns["certainty"] == Certainty.PERSON:
+        new |= {name: getattr(ticket, name) for name in ABOUT}
+    for weight, names in WEIGHTS.items():
+        if columns[weight] < getattr(ticket, weight):
+            new |= {name: getattr(ticket, name) for name in names}
+    if columns["level"] > ticket.level:  # P3 weighs less than P1
+        new |= {"level": ticket.level, "sla_hours": ticket.sla_hours}
+    return new
 
 
 def _changed(ticket: Ticket, *, at: datetime) -> Ticket:

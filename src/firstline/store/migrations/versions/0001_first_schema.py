@@ -252,11 +252,10 @@ def _make_tables() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_tickets_customer", "tickets", ["customer_id", "id"], unique=False)
-    op.create_index(
-        "ix_tickets_door_urgency", "tickets", ["status", "door_urgency", "received_at"], unique=False
-    )
+    op.create_index("ix_tickets_door_urgency", "tickets", ["door_urgency", "received_at", "id"], unique=False)
     op.create_index("ix_tickets_newest", "tickets", ["created_at", "id"], unique=False)
-    op.create_index("ix_tickets_queue", "tickets", ["status", "priority_score", "id"], unique=False)
+    op.create_index("ix_tickets_queue", "tickets", ["priority_score", "id"], unique=False)
+    op.create_index("ix_tickets_received", "tickets", ["received_at", "id"], unique=False)
     op.create_index("ix_tickets_status_newest", "tickets", ["status", "created_at", "id"], unique=False)
     op.create_table(
         "drafts",
