@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from evals.labelled import labelled
 from firstline.tickets.message import Message
-from firstline.tickets.verdict import Field, Part, Reason, Verdict
+from firstline.tickets.verdict import Field, Part, Reason, Verdict, span_of
 from firstline.triage.judge import judge
 from firstline.triage.packs import GAP, PACKS, rules, spellings
 
@@ -136,7 +136,7 @@ def _cut(text: str, reasons: tuple[Reason, ...], part: Part) -> str:
     )
     kept, done = "", 0
     for span in spans:
-        assert text[span.start : span.end] == span.text
+        assert span == span_of(part, span.start, span.end, text)
         if span.end > done:
             kept += text[done : max(span.start, done)] + NEUTRAL
             done = span.end

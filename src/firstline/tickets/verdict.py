@@ -39,6 +39,10 @@ class Part(StrEnum):
     MESSAGE = "message"
 
 
+LONGEST_EVIDENCE = 200
+"""Characters of evidence that a verdict repeats: a verdict must not grow with its message."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A piece of the customer's text: code points `start` to `end` (exclusive) of a part."""
@@ -47,6 +51,16 @@ class Span:
     start: int
     end: int
     text: str
+    """What stands there; of a long piece the first `LONGEST_EVIDENCE` characters."""
+
+
+def span_of(part: Part, start: int, end: int, whole: str) -> Span:
+    """Name a piece of a part's whole text.
+
+    >>> span_of(Part.MESSAGE, 3, 10, "My account is blocked").text
+    'account'
+    """
+    return Span(part, start, end, whole[start : min(end, start + LONGEST_EVIDENCE)])
 
 
 @dataclass(frozen=True, slots=True)

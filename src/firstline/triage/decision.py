@@ -15,7 +15,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Generic, TypeVar
 
-from firstline.tickets.verdict import Part, Reason, Span, Voice
+from firstline.tickets.verdict import Part, Reason, Span, Voice, span_of
 from firstline.triage.matcher import Hit
 from firstline.triage.packs import Rule
 from firstline.triage.text import Reading
@@ -118,8 +118,7 @@ def _folded(reading: Reading, reasons: Sequence[Reason]) -> Iterable[Reason]:
         last = max(spans, key=attrgetter("end"))
         text = f"and {len(members)} more like these, from {quote(spans[0].text)} to {quote(last.text)}"
         part, start, end = last.part, spans[0].start, last.end
-        span = Span(part, start, end, reading.whole(part)[start:end])
-        yield replace(members[0], text=text, span=span)
+        yield replace(members[0], text=text, span=span_of(part, start, end, reading.whole(part)))
 
 
 def _place(span: Span | None) -> tuple[str, int]:

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Final
 
 from firstline.tickets.message import Message
-from firstline.tickets.verdict import Entity, Part, Span
+from firstline.tickets.verdict import Entity, Part, span_of
 from firstline.triage.quoting import mailboxes
 
 MOST: Final = 100
@@ -109,10 +109,7 @@ def _entities(text: str, part: Part) -> list[Entity]:
             taken += found
             free = _covered(free, found)
     taken.sort(key=lambda named: named[2])
-    return [
-        Entity(kind, value, Span(part, start, end, text[start:end]))
-        for kind, value, start, end in taken[:MOST]
-    ]
+    return [Entity(kind, value, span_of(part, start, end, text)) for kind, value, start, end in taken[:MOST]]
 
 
 def _covered(text: str, found: list[Named]) -> str:

@@ -15,7 +15,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from firstline.tickets.message import Message
-from firstline.tickets.verdict import Part, Span
+from firstline.tickets.verdict import Part, Span, span_of
 from firstline.triage.quoting import BLANK, own_words
 
 TOKEN = re.compile(
@@ -51,7 +51,7 @@ class Reading:
         """Give the piece of text from word `first` to before word `last`."""
         part = self.part(first)
         start, end = self.starts[first], self.ends[last - 1]
-        return Span(part, start, end, self.whole(part)[start:end])
+        return span_of(part, start, end, self.whole(part))
 
     def part(self, place: int) -> Part:
         """Say whether a word stands in the subject or in the message."""
