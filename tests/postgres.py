@@ -200,9 +200,7 @@ def _copied(programs: Path, site: Path) -> Path:
 
 
 @contextmanager
-def _watched(
-    programs: Path, home: Path, settings: Mapping[str, str]
-) -> Iterator[subprocess.Popen[bytes]]:
+def _watched(programs: Path, home: Path, settings: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     given = {**settings, "unix_socket_directories": str(home)}
     options = [word for name, value in given.items() for word in ("-c", f"{name}={value}")]
     nobody = _nobody() if _is_root() else None

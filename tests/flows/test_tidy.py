@@ -1,12 +1,13 @@
 """What the desk does for itself, again and again, and never twice at a time."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from firstline.flows.browse import add_up
 from firstline.flows.desk import Desk
 from firstline.flows.tidy import FOLD_EVERY, FORGET_EVERY, fold_tallies, start_tidying
-from firstline.flows.work import STEPS
+from firstline.flows.work import STEPS, Step
 from firstline.run.worker import work_off
 from firstline.store import jobs, tallies
 from firstline.store.db import Connection
@@ -54,7 +55,7 @@ class Breakable:
 def test_a_step_that_was_given_up_comes_back_and_goes_on(desk: Desk, clock: StillClock) -> None:
     """The dead letter stays to be looked at; the repaired step queues itself again as ever."""
     step = Breakable()
-    steps = {**STEPS, "fold_tallies": step}
+    steps: Mapping[str, Step] = {**STEPS, "fold_tallies": step}
     start_tidying(desk)
     for _ in range(jobs.TRIES):
         work_off(desk, steps)
@@ -72,8 +73,9 @@ def test_a_step_that_was_given_up_comes_back_and_goes_on(desk: Desk, clock: Stil
 
 def test_starting_again_leaves_alone_what_is_alive(desk: Desk) -> None:
     """A step that will be tried again gets no twin, and one that is due in an hour is not brought forward."""
+    steps: Mapping[str, Step] = {**STEPS, "fold_tallies": Breakable()}
     start_tidying(desk)
-    work_off(desk, {**STEPS, "fold_tallies": Breakable()})
+    work_off(desk, steps)
 
     start_tidying(desk)
 

@@ -17,6 +17,8 @@ from sqlalchemy import Row, select, update
 
 from firstline.core.errors import Unavailable
 from firstline.flows.desk import Desk
+from firstline.flows.tidy import start_tidying
+from firstline.flows.work import STEPS
 from firstline.run import worker as working
 from firstline.run.worker import Step, Worker, work_off
 from firstline.store import jobs
@@ -392,6 +394,19 @@ def test_steps_give_way_to_the_doors_but_not_for_ever(desk: Desk) -> None:
 
     assert len(asked) > 1
     assert asked[-1] - asked[0] < 10 * working.GIVE_WAY_AT_MOST
+
+
+def test_a_periodic_step_that_was_given_up_is_started_again(desk: Desk, clock: MovableClock) -> None:
+    """What broke it was repaired meanwhile; nobody had to restart the desk."""
+    start_tidying(desk)
+    for _ in range(jobs.TRIES):
+        work_off(desk, {**STEPS, "fold_tallies": be_unable, "forget_answers": be_unable})
+        clock.now += timedelta(hours=1)
+    assert _counts(desk) == Counts(0, 0, dead=2)
+
+    with _running(desk, STEPS, restart=SOON):
+        _wait_until(lambda: _counts(desk) == Counts(waiting=2, running=0, dead=2))
+        _wait_until(lambda: all(row.due_at > clock.now for row in _rows(desk) if row.dead_at is None))
 
 
 # --- helpers ---------------------------------------------------------------------------------------------

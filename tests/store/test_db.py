@@ -507,6 +507,33 @@ def test_a_new_folder_is_closed_to_others(tmp_path: Path) -> None:
     assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
 
 
+def test_a_new_file_is_closed_to_others_in_any_folder(tmp_path: Path) -> None:
+    """The log and the files of the turns as well, whatever the process would give away otherwise."""
+    tmp_path.chmod(0o755)
+    before = os.umask(0o022)
+    try:
+        database = open_database(f"sqlite:///{tmp_path}/desk.db")
+        database.write(teams.create)
+        modes = {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.iterdir()}
+        database.close()
+    finally:
+        os.umask(before)
+
+    assert modes == dict.fromkeys(
+        ("desk.db", "desk.db-wal", "desk.db-shm", "desk.db-next", "desk.db-turn"), "0o600"
+    )
+
+
+def test_the_rights_of_a_file_that_exists_are_its_owners_choice(sqlite_url: str) -> None:
+    """A group that was let in on purpose is not shut out."""
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    path.chmod(0o640)
+
+    open_database(sqlite_url).close()
+
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
 def test_durability_is_read_back_from_the_connection_that_writes(database: Database) -> None:
     """A benchmark may quote it."""
     told = database.durability()

@@ -1,9 +1,11 @@
 """The front page: people get a composer, a verdict with its words marked and the queue; programs get JSON."""
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from httpx2 import Response
@@ -11,8 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from firstline.core.errors import Unavailable
 from firstline.flows.desk import Desk
+from firstline.store.db import Connection
+from tests.flows.together import together
+from tests.make import make_client
 from tests.web.calls import AS_PAGE, create, process, send, set_status, stored, ticket, tickets
+
+T = TypeVar("T")
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -87,7 +95,7 @@ def test_people_get_a_page_with_a_form_and_an_empty_queue(client: TestClient) ->
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert answer.headers["vary"] == "Accept"
     names = {field.get("name") for tag in ("textarea", "input", "select") for field in outline.all(tag)}
-    assert names == {"message", "subject", "name", "email", "tier"}
+    assert names == {"message", "subject", "name", "email", "tier", "once"}
     assert [(form["method"], form["action"]) for form in outline.all("form")] == [("post", "/#verdict")]
     assert "No tickets yet." in answer.text
     assert "curl http://127.0.0.1:8000/tickets" in answer.text
@@ -150,6 +158,68 @@ def test_only_the_message_is_needed(client: TestClient) -> None:
     assert made["customer_name"]
 
 
+def test_a_double_click_makes_one_ticket(client: TestClient) -> None:
+    """Both clicks lead to it."""
+    once = _once(page(client))
+
+    answers = together([lambda: write(client, "My account is blocked", once=once)] * 2)
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert {answer.headers["location"] for answer in answers} == {"/?ticket=1"}
+    assert len(tickets(client)) == 1
+
+
+def test_the_same_words_on_two_pages_are_two_tickets(client: TestClient) -> None:
+    """Each page has a key of its own, so whoever means it twice gets it twice."""
+    first, second = _once(page(client)), _once(page(client))
+
+    for once in (first, second):
+        write(client, "My account is blocked", once=once)
+
+    assert first != second
+    assert len(tickets(client)) == 2
+
+
+@pytest.mark.parametrize("once", ["", " ", "a b", "a\x00b", "é", "x" * 256])
+def test_a_form_without_a_usable_key_is_taken_each_time(client: TestClient, once: str) -> None:
+    """As if the field was not there."""
+    for _ in range(2):
+        assert write(client, "My account is blocked", once=once).status_code == 303
+
+    assert len(tickets(client)) == 2
+
+
+def test_going_back_and_writing_something_else_keeps_the_words_and_asks(client: TestClient) -> None:
+    """The old page's key belongs to the old words; sent once more, the new ones are a ticket."""
+    once = _once(page(client))
+    write(client, "My account is blocked", once=once)
+
+    answer = write(client, "My card is lost", once=once)
+
+    assert (answer.status_code, len(tickets(client))) == (409, 1)
+    assert "send them again" in answer.text
+    assert "My card is lost" in answer.text
+    assert write(client, "My card is lost", once=_once(answer)).headers["location"] == "/?ticket=2"
+
+
+def test_what_could_not_be_stored_is_sent_again_with_the_same_key(desk: Desk) -> None:
+    """Perhaps it was stored after all: then the repeat finds its ticket instead of making another."""
+
+    def store_and_lose_the_word(change: Callable[[Connection], T], /) -> T:
+        desk.write(change)
+        message = "Perhaps it is stored."
+        raise Unavailable(message)
+
+    with make_client(desk) as client, make_client(replace(desk, write=store_and_lose_the_word)) as unlucky:
+        once = _once(page(client))
+        answer = write(unlucky, "My account is blocked", once=once)
+
+        assert answer.status_code == 503
+        again = write(client, "My account is blocked", once=_once(answer))
+        assert again.headers["location"] == "/?ticket=1"
+        assert len(tickets(client)) == 1
+
+
 def test_two_people_without_an_address_are_two_customers(client: TestClient) -> None:
     """A name is not a person."""
     for _ in range(2):
@@ -169,9 +239,9 @@ def test_a_message_that_is_only_tried_is_judged_and_not_stored(client: TestClien
     assert "nothing stored" in answer.text
     outline = Outline(answer.text)
     assert "BLOCKED" in " ".join(outline.marked)
-    assert {field["name"]: field.get("value") for field in outline.all("input")} == {
-        name: value for name, value in fields.items() if name != "tier"
-    }
+    inputs = {field["name"]: field.get("value") for field in outline.all("input")}
+    assert inputs.pop("once")
+    assert inputs == {name: value for name, value in fields.items() if name != "tier"}
     assert [option["value"] for option in outline.all("option") if "selected" in option] == ["vip"]
     assert sum(stored(desk).values()) == 0
 
@@ -323,6 +393,13 @@ def test_a_ticket_of_the_queue_opens_its_verdict(client: TestClient) -> None:
     assert made["next_action"] in text
     assert made["suggested_reply"] in text
     assert "Why this priority" in text
+
+
+def _once(answer: Response) -> str:
+    """Read the form's key."""
+    (once,) = [field["value"] for field in Outline(answer.text).all("input") if field.get("name") == "once"]
+    assert once
+    return once
 
 
 def _queue(answer: Response) -> list[int]:

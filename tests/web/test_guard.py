@@ -63,6 +63,8 @@ def database_url(sqlite_url: str) -> str:
         {"Host": "[fe80::1]"},
         {"Host": ""},
         {"Host": "localhost@example.com"},
+        {"Host": "example.com@localhost"},
+        {"Host": "localhost/example.com"},
         {"Host": "["},
         {"X-Forwarded-For": "127.0.0.1"},
         {"X-Forwarded-Host": "localhost"},
@@ -92,6 +94,25 @@ def test_a_local_desk_refuses_what_does_not_come_from_its_own_machine(
 
     assert {call: found for call, found in faults.items() if found} == {}
     assert sum(stored(desk).values()) == 0
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [("Host", "desk.example.com"), ("Host", "127.0.0.1:8000")],
+        [("Host", "127.0.0.1:8000"), ("Host", "127.0.0.1:8000")],
+        [("Origin", "https://evil.example"), ("Origin", ADDRESS)],
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("mode", Mode)
+def test_two_hosts_or_two_origins_are_refused(desk: Desk, mode: Mode, headers: list[tuple[str, str]]) -> None:
+    """Whoever stands between may have read the other one; so it holds for a team's desk too."""
+    with make_client(desk, mode=lambda: mode) as client:
+        answers = [client.get(path, headers=headers) for path in ("/tickets", "/api/messages", "/health")]
+
+    assert [fault(answer, 403) for answer in answers] == ["", "", ""]
+    assert {answer.headers["x-error-code"] for answer in answers} == {"not_from_here"}
 
 
 @pytest.mark.parametrize(

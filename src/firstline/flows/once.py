@@ -12,13 +12,16 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TypeVar
 
-from firstline.core.errors import Conflict
+from firstline.core.errors import Conflict, Unavailable
 from firstline.flows.desk import Desk
 from firstline.store import idempotency
 from firstline.store.db import Connection
 from firstline.store.idempotency import Answer, Kept
 
 KEPT_FOR = timedelta(days=7)
+
+MOST_WAITING = 8
+"""Requests that may wait for the same key: each holds one of the 128 threads that serve everybody."""
 
 T = TypeVar("T")
 
@@ -27,6 +30,12 @@ class KeyReused(Conflict):
     """The key was used for another request."""
 
     code = "idempotency_key_reused"
+
+
+class StillUnderWay(Unavailable):
+    """The first request with this key is not done, and enough others wait for it already."""
+
+    code = "still_under_way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,7 @@ def answer_once(
 
     Raises:
         KeyReused: when the key came with another body before.
+        StillUnderWay: when many requests with the key wait already.
     """
     if once is None:
         return shape(do(desk))
@@ -94,7 +104,7 @@ class _Keeping:
 
 @dataclass(frozen=True, slots=True)
 class _UnderWay:
-    """Requests of this process that wait for the same key, so that the LLM is asked once."""
+    """Requests of this process that wait for the same key, a few at most, so that the LLM is asked once."""
 
     locks: dict[tuple[str, str], tuple[threading.Lock, list[None]]] = field(default_factory=dict)
     guard: threading.Lock = field(default_factory=threading.Lock)
@@ -104,6 +114,9 @@ class _UnderWay:
         name = (once.scope, once.key)
         with self.guard:
             lock, users = self.locks.setdefault(name, (threading.Lock(), []))
+            if len(users) > MOST_WAITING:  # one is at work, the others wait
+                message = "The first request with this key is still under way. Try again in a moment."
+                raise StillUnderWay(message)
             users.append(None)
         try:
             with lock:

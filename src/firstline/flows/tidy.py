@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from firstline.flows.desk import Desk
 from firstline.flows.once import KEPT_FOR
-from firstline.store import idempotency, tallies
+from firstline.store import idempotency, jobs, tallies
 from firstline.store.db import Connection
 
 FOLD_EVERY = timedelta(seconds=5)
@@ -12,15 +12,23 @@ FOLD_EVERY = timedelta(seconds=5)
 
 FORGET_EVERY = timedelta(hours=1)
 
+PERIODIC = ("fold_tallies", "forget_answers")
+
 
 def start_tidying(desk: Desk) -> None:
-    """See to it that the steps below are waiting; they queue themselves again."""
+    """See to it that the steps below wait or run; they queue themselves again.
+
+    Safe to repeat, and cheap: one that was given up is queued anew, the others stay as they are.
+    """
+    with desk.read() as db:
+        absent = [verb for verb in PERIODIC if not jobs.is_alive(db, verb)]
 
     def save(db: Connection) -> None:
-        for verb in ("fold_tallies", "forget_answers"):
+        for verb in absent:
             desk.queue.put(db, verb, 0, key=verb)
 
-    desk.write(save)
+    if absent:
+        desk.write(save)
 
 
 def fold_tallies(desk: Desk, _: int) -> None:

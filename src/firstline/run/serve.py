@@ -59,6 +59,7 @@ def serve(*, port: int | None, host: str | None, browser: bool) -> None:
             log_config=None,
             log_level=logging.getLevelName(max(logging.WARNING, logging.getLogger().level)).lower(),
             access_log=False,
+            ws="none",  # the desk speaks HTTP alone
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=DRAIN,

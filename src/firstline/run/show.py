@@ -1,4 +1,10 @@
-"""A verdict on a terminal: for people in colour, for programs as JSON."""
+"""A verdict on a terminal: for people in colour, for programs as JSON.
+
+Whatever happens: a message gives the terminal no orders. What could move its cursor, change its colours or
+turn the order of the letters round is shown as a mark, one for one; in JSON it is written as an escape.
+"""
+
+import re
 
 import msgspec
 from rich.console import Console
@@ -24,12 +30,15 @@ ROWS = (
 )
 MOST_REASONS = 3
 COLOURS = {Certainty.AUTO: "green", Certainty.SUGGEST: "yellow", Certainty.PERSON: "red"}
+MARK = "\N{REPLACEMENT CHARACTER}"
+ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but newline and tab, and those that override the direction of writing."""
 WORDS = {Certainty.AUTO: "auto", Certainty.SUGGEST: "suggest", Certainty.PERSON: "needs a person"}
 
 
 def verdict_json(verdict: Verdict) -> str:
     """Give the verdict as one line of JSON."""
-    return msgspec.json.encode(verdict).decode()
+    return ORDERS.sub(lambda found: f"\\u{ord(found[0]):04x}", msgspec.json.encode(verdict).decode())
 
 
 def print_verdict(verdict: Verdict, message: Message, *, console: Console | None = None) -> None:
@@ -45,21 +54,30 @@ def print_verdict(verdict: Verdict, message: Message, *, console: Console | None
     out.print(table)
     if verdict.entities:
         named = ", ".join(f"{entity.kind} {entity.value}" for entity in verdict.entities)
-        out.print(Text.assemble("\n", ("named  ", "dim"), named))
-    out.print(Text.assemble("\n", ("next   ", "dim"), verdict.next_action.value))
-    out.print(Text.assemble(("reply  ", "dim"), verdict.suggested_reply.value))
+        out.print(Text.assemble("\n", ("named  ", "dim"), harmless(named)))
+    out.print(Text.assemble("\n", ("next   ", "dim"), harmless(verdict.next_action.value)))
+    out.print(Text.assemble(("reply  ", "dim"), harmless(verdict.suggested_reply.value)))
+
+
+def harmless(text: str) -> str:
+    r"""Replace what a terminal would obey, one for one, so that spans stay right.
+
+    >>> harmless("blocked \x1b[31mred\r\n")
+    'blocked �[31mred \n'
+    """
+    return ORDERS.sub(MARK, text.replace("\r\n", " \n"))  # the end of a line on Windows is no order
 
 
 def _row(name: str, field: Field[object]) -> tuple[str, str, str, str, str]:
     colour = COLOURS[field.certainty]
-    why = "\n".join(escape(reason.text) for reason in field.reasons[:MOST_REASONS])
+    why = "\n".join(escape(harmless(reason.text)) for reason in field.reasons[:MOST_REASONS])
     certainty = f"[{colour}]{WORDS[field.certainty]}[/]"
-    shown = f"[bold]{escape(str(field.value))}[/]"
+    shown = f"[bold]{escape(harmless(str(field.value)))}[/]"
     return name.replace("_", " "), shown, f"{field.confidence:.0%}", certainty, why
 
 
 def _marked(verdict: Verdict, message: Message) -> Text:
-    text = Text(message.text)
+    text = Text(harmless(message.text))
     for name in ROWS:
         field: Field[object] = getattr(verdict, name)
         for reason in field.reasons:

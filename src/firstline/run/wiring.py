@@ -1,6 +1,7 @@
 """Put the desk together: database, queue, clock and voices, once for a process."""
 
-import time
+import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -29,6 +30,8 @@ FIRST_WORDS = "Hello, this is the first message"
 MODE_HOLDS = 1.0
 """Seconds until this process notices that an account was made."""
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -52,7 +55,8 @@ def running(settings: Settings) -> Iterator[Running]:
     start_tidying(desk)
     worker.start()
     try:
-        yield Running(desk, create_app(desk, house(settings, mode_of(desk))), database)
+        with watched_mode(desk) as mode:
+            yield Running(desk, create_app(desk, house(settings, mode)), database)
     finally:
         worker.stop()
         llm.close()
@@ -93,15 +97,31 @@ def house(settings: Settings, mode: Callable[[], Mode]) -> House:
     )
 
 
-def mode_of(desk: Desk) -> Callable[[], Mode]:
-    """Tell the mode, looking for an account once a second; a database that is down changes nothing."""
-    known, until = Mode.LOCAL, 0.0
+@contextmanager
+def watched_mode(desk: Desk, *, every: float = MODE_HOLDS) -> Iterator[Callable[[], Mode]]:
+    """Tell the mode from memory, so that no request waits for it; a thread looks again and again.
 
-    def mode() -> Mode:
-        nonlocal known, until
-        if time.monotonic() >= until:
-            known = Mode.TEAM if has_accounts(desk) else Mode.LOCAL
-            until = time.monotonic() + MODE_HOLDS
-        return known
+    A database that is down or hangs changes nothing: the desk stays whose it was.
+    """
+    known = _mode_now(desk)
+    closing = threading.Event()
 
-    return mode
+    def look() -> None:
+        nonlocal known
+        while not closing.wait(every):
+            try:
+                known = _mode_now(desk)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next look may succeed
+                log.debug("whose desk it is could not be asked: %s", type(error).__name__)
+
+    thread = threading.Thread(target=look, name="mode", daemon=True)
+    thread.start()
+    try:
+        yield lambda: known
+    finally:
+        closing.set()
+        thread.join(MODE_HOLDS)  # no longer, because a database that hangs must not keep the desk open
+
+
+def _mode_now(desk: Desk) -> Mode:
+    return Mode.TEAM if has_accounts(desk) else Mode.LOCAL

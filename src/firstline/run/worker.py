@@ -6,8 +6,9 @@ step writes once**, as its last act; one that finds nothing to write is ended by
 
 What always holds: an error, of a step or of the database, ends no thread. A step that fails is tried
 again later and buried with its reason after its last try; one without a verb here is buried at once.
-Jobs of a worker that died are taken by others when their lease runs out. Steps have no hurry: while
-writes of the doors wait in this process, a step waits a moment too.
+Jobs of a worker that died are taken by others when their lease runs out. The steps that repeat themselves
+are started anew within a minute after they were given up. Steps have no hurry: while writes of the doors
+wait in this process, a step waits a moment too.
 """
 
 import logging
@@ -25,6 +26,7 @@ from typing import TypeVar
 
 from firstline.core.errors import DeskError
 from firstline.flows.desk import Desk, Write
+from firstline.flows.tidy import start_tidying
 from firstline.store import crash, jobs
 from firstline.store.db import Connection
 from firstline.store.jobs import Job, LeaseLost
@@ -37,6 +39,9 @@ POLL = timedelta(milliseconds=200)
 
 AHEAD = 16
 """Jobs that are taken for each thread: one commit takes them all, and a slow one holds few others up."""
+
+RESTART = timedelta(minutes=1)
+"""Between two looks whether the steps that repeat themselves are still alive."""
 
 AFTER_TROUBLE = timedelta(seconds=1)
 """How long the worker leaves a database alone that failed it."""
@@ -62,12 +67,14 @@ class Worker:
         threads: int = 1,
         lease: timedelta = LEASE,
         poll: timedelta = POLL,
+        restart: timedelta = RESTART,
         waiting: Callable[[], int] = _idle,
     ) -> None:
         self._desk = desk
         self._steps = steps
         self._lease = lease
         self._poll = poll
+        self._restart = restart
         self._doors_wait = waiting
         self._most = AHEAD * threads
         self._ready: SimpleQueue[Job | None] = SimpleQueue()
@@ -111,15 +118,14 @@ class Worker:
 
     def _take_and_keep(self) -> None:
         """Take jobs and keep leases until the last job is run."""
-        renew_at = time.monotonic() + self._lease.total_seconds() / 3
+        renewal, restart = _Every(self._lease / 3), _Every(self._restart)
         while not self._stopping or any(thread.is_alive() for thread in self._runners):
             self._bell.wait(self._poll.total_seconds())
             self._bell.clear()
             try:
-                if time.monotonic() >= renew_at:
-                    self._renew()
-                    renew_at = time.monotonic() + self._lease.total_seconds() / 3
+                renewal.run(self._renew)
                 self._take()
+                restart.run(self._restart_periodic)
             except Exception as error:  # noqa: BLE001 - whatever it was, the next look may find it gone
                 log.warning("The worker cannot reach its queue: %s", reason_of(error))
                 time.sleep(AFTER_TROUBLE.total_seconds())
@@ -141,6 +147,10 @@ class Worker:
         now, lease = self._desk.clock(), self._lease
         if held:
             self._desk.write(lambda db: jobs.renew(db, held, now=now, lease=lease))
+
+    def _restart_periodic(self) -> None:
+        if not self._stopping:
+            start_tidying(self._desk)
 
     def _run_ready(self) -> None:
         while (job := self._ready.get()) is not None:
@@ -215,6 +225,19 @@ def run(desk: Desk, steps: Mapping[str, Step], job: Job) -> None:
 def reason_of(error: BaseException) -> str:
     """Say why in words that anyone may read: ours are written for that, an exception's text is not."""
     return error.sentence if isinstance(error, DeskError) else f"It stopped with {type(error).__name__}."
+
+
+class _Every:
+    """Something to do now and then; what failed is due at the next look."""
+
+    def __init__(self, span: timedelta) -> None:
+        self._seconds = span.total_seconds()
+        self._due_at = time.monotonic() + self._seconds
+
+    def run(self, act: Callable[[], None]) -> None:
+        if time.monotonic() >= self._due_at:
+            act()
+            self._due_at = time.monotonic() + self._seconds
 
 
 @dataclass(slots=True)

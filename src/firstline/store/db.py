@@ -10,12 +10,13 @@ after its commit; `writers` tells how each kind of database gets there. What the
 the caller as a leaf of `Unavailable` (`faults`); what the function raised itself reaches the caller as it is.
 """
 
+import os
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -164,6 +165,8 @@ def _address(url: str) -> URL:
 def _open_file(address: URL, *, group: int, pool: int) -> Database:
     path = Path(str(address.database))
     _make_folder(path.parent)
+    if "uri" not in address.query:  # then the name is no path
+        _make_files(path)
     writing = _sqlite_engine(address, begin="BEGIN IMMEDIATE", pool_size=1)
     reading = _sqlite_engine(address, begin="BEGIN", pool_size=pool)
     event.listen(reading, "connect", _forbid_changes)
@@ -187,6 +190,19 @@ def _make_folder(folder: Path) -> None:
             "The folder of the database cannot be made. Choose another, or give Firstline the right to it."
         )
         raise DatabaseDown(message) from error
+
+
+_making = threading.Lock()
+
+
+def _make_files(path: Path) -> None:
+    """Make the database and the files of its turns, for their owner only; SQLite's log gets the same rights.
+
+    A file that exists is not even opened: closing it would drop the locks that this process has on it.
+    """
+    for ending in ("", "-next", "-turn"):
+        with _making, suppress(OSError):  # it is there, or SQLite will say better why it cannot be
+            os.close(os.open(f"{path}{ending}", os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _sqlite_engine(address: URL, *, begin: str, **options: Any) -> Engine:  # noqa: ANN401 - for create_engine

@@ -128,6 +128,7 @@ _waiting = jobs.c.dead_at.is_(None) & (jobs.c.due_at <= NOW)
 _held = (jobs.c.id == bindparam("job")) & (jobs.c.token == TOKEN)
 
 ANY_DUE = select(literal(1)).where(exists().where(_waiting))
+ALIVE = select(exists().where(jobs.c.verb == bindparam("verb"), jobs.c.dead_at.is_(None)))
 
 # Locking makes PostgreSQL run this part once, so the limit holds; SQLite has no need of it and leaves it out.
 _next = (
@@ -191,6 +192,11 @@ def put(  # noqa: PLR0913 - a step has this many parts
 def any_due(db: Connection, now: datetime) -> bool:
     """Look whether a claim would find anything, which a read can tell."""
     return db.execute(ANY_DUE, {"now": now}).first() is not None
+
+
+def is_alive(db: Connection, verb: str) -> bool:
+    """Tell whether a job of this kind waits or is held; a dead letter is neither."""
+    return bool(db.execute(ALIVE, {"verb": verb}).scalar_one())
 
 
 def claim(db: Connection, *, now: datetime, lease: timedelta, limit: int, token: str) -> list[Job]:

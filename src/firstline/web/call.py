@@ -17,6 +17,7 @@ from firstline.web.texts import is_utf8
 LONGEST_KEY = 255
 KEY = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_KEY}}}")
 JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;|$)", re.IGNORECASE)
+MULTIPART_TYPE = re.compile(r"multipart/form-data\s*(?:;|$)", re.IGNORECASE)
 FORM_TYPE = re.compile(r"(?:application/x-www-form-urlencoded|multipart/form-data)\s*(?:;|$)", re.IGNORECASE)
 MOST_FIELDS = 100
 LOCAL = "local"
@@ -74,7 +75,7 @@ async def read_call(request: Request) -> Call:
 async def _form(request: Request, content_type: str) -> Mapping[str, str]:
     if not FORM_TYPE.match(content_type):
         return {}
-    if not is_utf8(await request.body()):
+    if not _is_text(await request.body(), content_type):
         where = {"loc": ("body", "form"), "type": "encoding"}
         raise RequestValidationError([where | {"msg": "A form must be sent as UTF-8 text"}])
     try:
@@ -83,6 +84,17 @@ async def _form(request: Request, content_type: str) -> Mapping[str, str]:
     except HTTPException as error:
         where = {"loc": ("body", "form"), "type": "form"}
         raise RequestValidationError([where | {"msg": error.detail}]) from None
+
+
+def _is_text(body: bytes, content_type: str) -> bool:
+    """Tell whether a form is UTF-8 text; in a multipart form a percent sign is only a percent sign."""
+    if not MULTIPART_TYPE.match(content_type):
+        return is_utf8(body)
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 async def current_desk(request: Request) -> Desk:

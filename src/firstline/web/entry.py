@@ -1,8 +1,13 @@
-"""What happens to every request before a route sees it: a number, the guard, a limit on its size."""
+"""What happens to every request before a route sees it: a number, the guard, a limit on its size.
+
+Only HTTP comes in. A fault that no route has named ends here: it is written down with the request's number
+and without its text, and goes no further, because the server would log the text.
+"""
 
 import re
 import secrets
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from http import HTTPStatus
 
@@ -11,11 +16,27 @@ from fastapi.exceptions import RequestValidationError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from firstline.core.errors import DeskError
-from firstline.web.errors import TooLarge, render, render_bad_input
-from firstline.web.guard import Mode, NotFromHere, Visit, authorise
+from firstline.web.errors import (
+    HeadersTooLarge,
+    Oversized,
+    TooLarge,
+    log_fault,
+    render,
+    render_bad_input,
+    render_fact,
+    render_fault,
+)
+from firstline.web.guard import Mode, Visit, authorise
 from firstline.web.texts import is_utf8
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
+POLICY_VIOLATION = 1008
+"""The code of a websocket that is not wanted."""
+MAX_HEADERS = 64 * 1024
+"""Bytes of all names and values together."""
+# Not covered: the server hands a request over when its headers are complete, so neither the memory and the
+# time that unfinished headers take nor the length of the address is limited here. Uvicorn's own limit,
+# `h11_max_incomplete_event_size`, exists for h11 alone, which is several times slower than httptools.
 
 
 class Entry:
@@ -31,27 +52,44 @@ class Entry:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request in, or answer it here."""
-        if scope["type"] != "http":
+        if scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        elif scope["type"] == "lifespan":
             await self._app(scope, receive, send)
-            return
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        request_id = _request_id(headers.get("x-request-id"))
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        visit = _visit(scope)
+        request_id = _request_id(visit.headers.get("x-request-id"))
         scope["request_id"] = request_id
+        is_begun = False
 
         async def send_named(message: Message) -> None:
+            nonlocal is_begun
             if message["type"] == "http.response.start":
+                is_begun = True
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode("ascii"))]
             await send(message)
 
-        visit = Visit(scope["method"], scope["path"], scope["scheme"], headers)
         try:
+            app = self._check(visit, scope) or self._app
+            await app(scope, self._counting(receive), send_named)
+        except Exception as error:  # noqa: BLE001 - whatever it is, its text must not reach the server's log
+            log_fault(error, request_id=request_id)
+            if not is_begun:
+                await render_fault(Request(scope))(scope, receive, send_named)
+
+    def _check(self, visit: Visit, scope: Scope) -> ASGIApp | None:
+        """Give the refusal, if there is a reason for one."""
+        try:
+            _check_headers(scope["headers"])
             authorise(visit, mode=self._mode(), origins=self._origins)
-            self._check_length(headers.get("content-length"))
+            self._check_length(visit.headers.get("content-length"))
             _check_query(scope["query_string"])
-        except (DeskError, TooLarge, RequestValidationError) as error:
-            await _refuse(Request(scope), error)(scope, receive, send_named)
-            return
-        await self._app(scope, self._counting(receive), send_named)
+        except (DeskError, Oversized, RequestValidationError) as error:
+            return _refuse(Request(scope), error)
+        return None
 
     def _check_length(self, length: str | None) -> None:
         if length is not None and length.isdecimal() and int(length[:20]) > self._max_body:
@@ -71,20 +109,29 @@ class Entry:
         return receive_some
 
 
+def _visit(scope: Scope) -> Visit:
+    pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
+    repeated = {name for name, times in Counter(name for name, _ in pairs).items() if times > 1}
+    return Visit(scope["method"], scope["path"], scope["scheme"], dict(pairs), repeated)
+
+
+def _check_headers(headers: Iterable[tuple[bytes, bytes]]) -> None:
+    if sum(len(name) + len(value) for name, value in headers) > MAX_HEADERS:
+        raise HeadersTooLarge(MAX_HEADERS)
+
+
 def _check_query(query: bytes) -> None:
     if query and not is_utf8(query):
         where = {"loc": ("query", "encoding"), "type": "encoding"}
         raise RequestValidationError([where | {"msg": "The query must be UTF-8 text"}])
 
 
-def _refuse(request: Request, error: DeskError | TooLarge | RequestValidationError) -> ASGIApp:
+def _refuse(request: Request, error: DeskError | Oversized | RequestValidationError) -> ASGIApp:
     if isinstance(error, RequestValidationError):
         return render_bad_input(request, error.errors())
-    if isinstance(error, TooLarge):
-        status = HTTPStatus(error.status_code)
-        return render(request, status, error.detail, error.code, error.headers)
-    status = HTTPStatus.FORBIDDEN if isinstance(error, NotFromHere) else HTTPStatus.UNAUTHORIZED
-    return render(request, status, error.sentence, error.code)
+    if isinstance(error, Oversized):
+        return render(request, HTTPStatus(error.status_code), error.detail, error.code, error.headers)
+    return render_fact(request, error)
 
 
 def _request_id(given: str | None) -> str:

@@ -6,9 +6,10 @@ request's id travel in headers everywhere. No body shows an exception's text or 
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +20,7 @@ from starlette.routing import Match, Mount
 from firstline.core.errors import Conflict, DeskError, Missing, Refused, Unavailable
 from firstline.tickets.ticket import TicketMissing
 from firstline.web.answers import encode
+from firstline.web.guard import SignInNeeded
 
 SEED_1 = ("/api/messages", "/api/customers", "/api/get/", "/api/set/", "/api/health", "/admin/")
 SEED_1_WORDS = {TicketMissing.code: "Message not found"}
@@ -29,6 +31,7 @@ STATUS: Mapping[type[DeskError], HTTPStatus] = {
     Conflict: HTTPStatus.CONFLICT,
     Refused: HTTPStatus.FORBIDDEN,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    SignInNeeded: HTTPStatus.UNAUTHORIZED,
 }
 RETRY_AFTER = {"Retry-After": "1"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -42,7 +45,13 @@ class BadInput(DeskError):
     code = "bad_input"
 
 
-class TooLarge(HTTPException):
+class Oversized(HTTPException):
+    """What was sent is larger than the desk takes."""
+
+    code: ClassVar[str]
+
+
+class TooLarge(Oversized):
     """The body is larger than the desk takes."""
 
     code = "too_large"
@@ -52,13 +61,22 @@ class TooLarge(HTTPException):
         super().__init__(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, {"Connection": "close"})
 
 
+class HeadersTooLarge(Oversized):
+    """The headers are larger than the desk takes."""
+
+    code = "headers_too_large"
+
+    def __init__(self, limit: int) -> None:
+        detail = f"The headers are larger than {limit} bytes."
+        super().__init__(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, detail, {"Connection": "close"})
+
+
 def add_handlers(app: FastAPI) -> None:
     """Teach the application how each kind of error looks."""
 
     async def on_fact(request: Request, error: Exception) -> Response:
         assert isinstance(error, DeskError)  # noqa: S101 - it is registered for nothing else
-        status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), None)
-        return render(request, status or HTTPStatus.BAD_REQUEST, error.sentence, error.code)
+        return render_fact(request, error)
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for nothing else
@@ -66,17 +84,15 @@ def add_handlers(app: FastAPI) -> None:
         headers = dict(error.headers or {})
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = _allowed(request) or headers.get("Allow", "")
-        code = TooLarge.code if isinstance(error, TooLarge) else status.name.lower()
+        code = error.code if isinstance(error, Oversized) else status.name.lower()
         return render(request, status, error.detail, code, headers)
 
     async def on_bad_input(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - it is registered for nothing else
         return render_bad_input(request, error.errors())
 
-    async def on_fault(request: Request, error: Exception) -> Response:
-        log.error("request failed", exc_info=error, extra={"request_id": request.scope.get("request_id")})
-        sentence = "Something went wrong on our side. Nothing was half done; please try again."
-        return render(request, HTTPStatus.INTERNAL_SERVER_ERROR, sentence, "internal_error")
+    async def on_fault(request: Request, _error: Exception) -> Response:
+        return render_fault(request)  # it is raised again, and the entry writes it down
 
     async def on_hang_up(_request: Request, _error: Exception) -> Response:
         return Response(status_code=HTTPStatus.BAD_REQUEST)  # nobody reads it
@@ -106,6 +122,32 @@ def render(
     more = RETRY_AFTER if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
     all_headers = {**(headers or {}), **more, "X-Error-Code": code}
     return Response(encode(body), status, all_headers, "application/json")
+
+
+def render_fact(request: Request, error: DeskError) -> Response:
+    """Write a fact that the desk has named, with the status of its branch."""
+    status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), None)
+    return render(request, status or HTTPStatus.BAD_REQUEST, error.sentence, error.code)
+
+
+def render_fault(request: Request) -> Response:
+    """Write that the fault is ours. Nobody knows here how far the work had come."""
+    sentence = "Something went wrong on our side. Look whether it was stored before you repeat it."
+    return render(request, HTTPStatus.INTERNAL_SERVER_ERROR, sentence, "internal_error")
+
+
+def log_fault(error: BaseException, *, request_id: str) -> None:
+    """Write down where a fault is, and never its text: that may hold a customer's words."""
+    frames = "".join(_frames(error))
+    log.error("request %s failed: %s\n%s", request_id, type(error).__name__, frames)
+
+
+def _frames(error: BaseException) -> Iterator[str]:
+    cause = error.__cause__ or error.__context__
+    if cause is not None:
+        yield from _frames(cause)
+    yield f"{type(error).__module__}.{type(error).__qualname__} at\n"
+    yield from traceback.format_tb(error.__traceback__)
 
 
 def render_bad_input(request: Request, found: Sequence[Any]) -> Response:

@@ -1,8 +1,10 @@
 """The front page: for browsers a composer, a verdict and the queue; for programs five keys of JSON."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from secrets import token_urlsafe
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -12,7 +14,9 @@ from firstline.core.ids import LARGEST, TicketId
 from firstline.core.text import is_takable
 from firstline.flows.browse import latest_verdict, work_queue
 from firstline.flows.desk import Desk
-from firstline.flows.receive import Incoming, receive
+from firstline.flows.once import KeyReused, Once, answer_once
+from firstline.flows.receive import Incoming, Received, receive
+from firstline.store.idempotency import Answer
 from firstline.store.raw import Raw
 from firstline.store.tickets import Wanted
 from firstline.tickets.customer import Caller
@@ -21,7 +25,7 @@ from firstline.tickets.ticket import UNENDED, Channel, Ticket, TicketMissing
 from firstline.tickets.verdict import Priority
 from firstline.triage.judge import judge
 from firstline.web.answers import answer, respond
-from firstline.web.call import Call, CurrentCall, CurrentDesk
+from firstline.web.call import KEY, Call, CurrentCall, CurrentDesk
 from firstline.web.front_view import (
     ALL,
     URGENT,
@@ -42,6 +46,9 @@ SHOWN = 50
 LONGEST_NUMBER = len(str(LARGEST))
 NOWHERE = "-"
 """A category that no ticket is in."""
+SCOPE = "form /"
+"""Where the keys of the form hold."""
+SENT_BEFORE = "This form was sent before with other words. To make one more ticket of these, send them again."
 NOBODY = "Someone"
 """The customer's name when the form had none."""
 
@@ -66,6 +73,13 @@ class ProjectInfo:
     version: str
     environment: str
     docs: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnceComposer(Composer):
+    """The form with a key of its own, by which a second click is known."""
+
+    once: str = field(default_factory=token_urlsafe)
 
 
 @router.get("/", response_model=ProjectInfo, tags=["root"])
@@ -106,17 +120,31 @@ def compose(request: Request, desk: CurrentDesk, call: CurrentCall) -> Response:
         message = Message(composer.message, composer.subject, composer.tier)
         verdict = verdict_view(judge(message), message, title="The verdict, nothing stored")
         return _page(request, desk, composer=composer, verdict=verdict)
+    once, incoming = _once(call), _incoming(call, composer)
     try:
-        ticket = receive(desk, _incoming(call, composer)).ticket
+        made = answer_once(desk, once, lambda one: receive(one, incoming), _number)
+    except KeyReused:
+        return _page(request, desk, composer=composer, error=SENT_BEFORE, status=409)
     except Unavailable as fault:
-        return _page(request, desk, composer=composer, error=fault.sentence, status=503)
-    return RedirectResponse(f"/?ticket={ticket.id}", status_code=303)
+        # Perhaps it was stored all the same, so the next try has the same key.
+        same = composer if once is None else replace(composer, once=once.key)
+        return _page(request, desk, composer=same, error=fault.sentence, status=503)
+    return RedirectResponse(f"/?ticket={msgspec.json.decode(made.body, type=int)}", status_code=303)
 
 
-def _composer(call: Call) -> Composer:
+def _once(call: Call) -> Once | None:
+    key = call.form.get("once", "")
+    return Once(SCOPE, key, call.body) if KEY.fullmatch(key) else None
+
+
+def _number(received: Received) -> Answer:
+    return answer(received.ticket.id, status=303)
+
+
+def _composer(call: Call) -> OnceComposer:
     form = call.form
     tier = form.get("tier", Tier.STANDARD)
-    return Composer(
+    return OnceComposer(
         message=form.get("message", "").strip(),
         subject=form.get("subject", "").strip(),
         name=form.get("name", "").strip(),
@@ -179,7 +207,7 @@ def _page(  # noqa: PLR0913 - all that a page may show
     except Unavailable as fault:
         queue, error, status = (), fault.sentence, 503
     view = FrontView(
-        composer=composer or Composer(),
+        composer=composer or OnceComposer(),
         verdict=verdict,
         queue=queue,
         filters=filter_links(list(Category), current=category or show),

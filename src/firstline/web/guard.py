@@ -20,6 +20,10 @@ PASSED_ON = ("forwarded", "x-forwarded-", "x-real-ip")
 """How the names of a proxy's headers begin."""
 PUBLIC = ("/health", "/health/ready", "/health/live", "/api/health")
 ANY_ORIGIN = "*"
+ONCE = frozenset({"host", "origin"})
+"""Headers that say where a request comes from: with two of one kind nobody knows which is meant."""
+NO_HOST = frozenset("@/?#\\")
+"""Letters that no host has, but which hide one from whoever reads it as a part of an address."""
 
 
 class Mode(StrEnum):
@@ -30,7 +34,7 @@ class Mode(StrEnum):
 
 
 class NotFromHere(Refused):
-    """In local mode only the person at the machine comes in."""
+    """Where the request comes from is unclear, or in local mode not the machine itself."""
 
     code = "not_from_here"
 
@@ -50,15 +54,21 @@ class Visit:
     scheme: str
     headers: Mapping[str, str]
     """Names in lower case."""
+    repeated: AbstractSet[str] = frozenset()
+    """Names of headers that came more than once."""
 
 
 def authorise(visit: Visit, *, mode: Mode, origins: AbstractSet[str]) -> None:
     """Let a request in, or raise why not.
 
     Raises:
-        NotFromHere: in local mode, when the request does not come from this machine itself.
+        NotFromHere: when it names two hosts or two origins; in local mode, also when the request does not
+            come from this machine itself.
         SignInNeeded: in team mode, when there is no credential.
     """
+    if visit.repeated & ONCE:
+        message = "A request names its host and its origin once."
+        raise NotFromHere(message)
     if mode is Mode.TEAM:
         if visit.path not in PUBLIC and visit.method != "OPTIONS":
             message = "This desk has accounts: sign in, or send an API key."
@@ -82,6 +92,8 @@ def is_loopback(host: str) -> bool:
     >>> is_loopback("localhost:8000"), is_loopback("[::1]:8000"), is_loopback("127.0.0.1.example.com")
     (True, True, False)
     """
+    if NO_HOST & set(host):
+        return False
     try:
         name = urlsplit(f"//{host}").hostname or ""
     except ValueError:
