@@ -36,7 +36,7 @@ MAX_HEADERS = 64 * 1024
 """Bytes of all names and values together."""
 # Not covered: the server hands a request over when its headers are complete, so neither the memory and the
 # time that unfinished headers take nor the length of the address is limited here. Uvicorn's own limit,
-# `h11_max_incomplete_event_size`, exists for h11 alone, which is several times slower than httptools.
+# `h11_max_incomplete_event_size`, exists for h11 alone, which is written in Python.
 
 
 class Entry:
