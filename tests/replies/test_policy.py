@@ -375,14 +375,14 @@ def test_no_order_of_the_words_it_knows_breaks_the_check(words: list[str]) -> No
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_text_made_to_be_slow_takes_time_in_proportion_to_its_length(piece: str) -> None:
-    """Twenty times the text may take thirty times the time, and a little more; not four hundred times."""
-    short = _seconds(piece * (LONG // 20 // len(piece)))
+    """Twenty times the text may take some sixty times the time on a bad day; not four hundred times."""
+    short = min(_seconds(piece * (LONG // 20 // len(piece))) for _ in range(3))
     long = _seconds(piece * (LONG // len(piece)))
 
-    assert long < 30 * short + 0.1
+    assert long < 60 * short + 0.1
 
 
 def _seconds(text: str) -> float:
-    start = time.process_time()
+    start = time.thread_time()
     check(text, level=Level.P2)
-    return time.process_time() - start
+    return time.thread_time() - start
