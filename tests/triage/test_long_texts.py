@@ -17,7 +17,7 @@ NOTHING = 0.005
 LARGEST = 150_000
 """Bytes: each field with its most reasons, each reason with its longest evidence."""
 MEGABYTE, SECONDS = 1_000_000, 20.0
-"""Of processor time: two are usual, six under the tracing of a coverage run; a quadratic pass takes minutes."""
+"""Of processor time: two are usual, six under the tracing of a coverage run; a quadratic pass takes hours."""
 PIECES = [
     "a", " ", "\n", ">", "> \n", "(", '"', ".,;:!?-", "? ", "a@", "a.", ".com", "1", "1,111", "+1 2 ",
     "DE12 ", "order #", "not a ", "and ", "blocked ", "blocked works again ", "not urgent or ",
