@@ -49,7 +49,6 @@ class ScriptedLlm:
     """An LLM that always thinks the same, or always keeps silent."""
 
     says: Opinion[float] | Silence
-    configured: bool = True
 
     def urgency(self, message: Message) -> Opinion[float] | Silence:
         """Give the scripted opinion."""

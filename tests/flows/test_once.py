@@ -36,7 +36,6 @@ class SlowLlm:
     """Thinks for a while, and counts how often it is asked."""
 
     asked: list[Message] = field(default_factory=list)
-    configured: bool = True
 
     def urgency(self, message: Message) -> Opinion[float]:
         """Give an opinion."""
@@ -51,7 +50,6 @@ class HeldLlm:
 
     begun: threading.Event = field(default_factory=threading.Event)
     enough: threading.Event = field(default_factory=threading.Event)
-    configured: bool = True
 
     def urgency(self, message: Message) -> Opinion[float]:
         """Give an opinion, late."""

@@ -216,6 +216,16 @@ def test_the_llm_is_heard_where_the_switch_is_on_and_the_door_asks(
     assert_whole(desk)
 
 
+def test_an_llm_that_is_on_and_has_no_key_is_missed_in_the_verdict(desk: Desk) -> None:
+    """Whoever turned the switch sees why nothing has changed."""
+    switch_llm(desk, on=True)
+
+    ticket = make_ticket(desk, "My account is blocked", ask_llm=True)
+
+    _, _, verdict = latest_verdict(desk, ticket.id)
+    assert "was not asked, because no API key is set" in verdict.urgency.reasons[-1].text
+
+
 def test_a_silent_llm_leaves_the_rules_their_say(desk: Desk) -> None:
     """The message is stored with the reason for the silence."""
     desk = with_llm(desk, ScriptedLlm(Silence("The LLM did not answer in time.", "some-model")))

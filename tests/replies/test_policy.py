@@ -1,13 +1,12 @@
 """Every reply is checked: promises of a refund, timelines, and tickets that a person must see first."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from firstline.replies.policy import EMPTY, ESCALATION, PolicyCheck, check
 from firstline.tickets.verdict import Level
+from tests.timing import seconds
 
 PROMISES = [
     "We will refund you.",
@@ -375,14 +374,8 @@ def test_no_order_of_the_words_it_knows_breaks_the_check(words: list[str]) -> No
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_text_made_to_be_slow_takes_time_in_proportion_to_its_length(piece: str) -> None:
-    """Twenty times the text may take some sixty times the time on a bad day; not four hundred times."""
-    short = min(_seconds(piece * (LONG // 20 // len(piece))) for _ in range(3))
-    long = _seconds(piece * (LONG // len(piece)))
+    """Twenty times the text takes some twenty times the time, and not four hundred times."""
+    short = seconds(lambda: check(piece * (LONG // 20 // len(piece)), level=Level.P2), times=3)
+    long = seconds(lambda: check(piece * (LONG // len(piece)), level=Level.P2), times=2)
 
-    assert long < 60 * short + 0.1
-
-
-def _seconds(text: str) -> float:
-    start = time.thread_time()
-    check(text, level=Level.P2)
-    return time.thread_time() - start
+    assert long < 30 * short + 0.05

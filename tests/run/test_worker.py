@@ -58,8 +58,6 @@ class MovableClock:
 class NobodyToAsk:
     """A desk without an LLM."""
 
-    configured: bool = False
-
     def urgency(self, message: Message) -> Opinion[float] | Silence:
         """Be asked by mistake."""
         raise AssertionError(message)

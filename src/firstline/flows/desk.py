@@ -59,11 +59,7 @@ class Queue(Protocol):
 
 
 class Adviser(Protocol):
-    """The LLM, as a voice that may be asked."""
-
-    @property
-    def configured(self) -> bool:
-        """Whether there is anyone to ask."""
+    """The LLM, as a voice that may be asked; where there is none, it says so."""
 
     def urgency(self, message: Message) -> Opinion[float] | Silence:
         """Give an opinion of the urgency within the deadline, or say why there is none."""

@@ -105,7 +105,7 @@ def record(desk: Desk, db: Connection, incoming: Incoming, verdict: Verdict) -> 
 
 
 def _advice(desk: Desk, incoming: Incoming) -> Opinion[float] | Silence | None:
-    if not (incoming.ask_llm and desk.llm.configured):
+    if not incoming.ask_llm:
         return None
     with desk.read() as db:
         switched_on = settings.load(db, settings.USE_LLM, default=False)
