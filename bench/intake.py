@@ -1,13 +1,15 @@
 """How many messages does the desk take in, how fast, and what does one cost?
 
-    python -m bench.intake [--seconds 8] [--database sqlite|postgresql|all]
+    python -m bench.intake [--seconds 8] [--database sqlite|postgresql|all] [--door messages] [--times 3]
 
 One server process on one core, 16 connections from another core, full triage, every commit on the disk
-before its answer. A row for each database and door.
+before its answer. A row for each database and door; `--times` gives several, to see how far they differ.
+Below stand what the disk takes for one page, and how busy the machine was before and after.
 """
 
 import argparse
 import json
+import os
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.table import Table
 
+from bench import disk
 from bench.load import CONNECTIONS, Load, post, run_load
 from bench.served import Served, pin_self, served
 from tests.postgres import SETTINGS, binaries, own_server
@@ -32,7 +35,9 @@ TEXTS = (
 )
 """About 80 characters each, as chat and form messages are."""
 
-SAFE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", "shared_buffers": "128MB"}
+SAFE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+AS_INSTALLED = {"autovacuum": "on", "shared_buffers": "128MB"}
+"""What the tests' server does without."""
 LOOK, QUIET_LOOKS, IDLE = 0.5, 3, 0.06
 """Seconds between two looks whether the desk is idle, how many in a row must find it so, and the share of
 a core below which it is: waiting for work takes less than a hundredth."""
@@ -82,7 +87,7 @@ def database(kind: str) -> Iterator[str | None]:
     if kind == "sqlite":
         yield None
         return
-    with own_server(binaries(), settings=SETTINGS | SAFE) as url:
+    with own_server(binaries(), settings=SETTINGS | SAFE | AS_INSTALLED) as url:
         yield url
 
 
@@ -91,22 +96,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--database", choices=["sqlite", "postgresql", "all"], default="all")
+    parser.add_argument("--door", default="", help="only doors whose path contains this")
+    parser.add_argument("--times", type=int, default=1, help="rows for each door")
     given = parser.parse_args()
+    notes = [f"disk: {disk.measure()}", busy("before")]
     pin_self(1)
     table = Table(title=f"Intake, {CONNECTIONS} connections, one server core")
     for name in ("database", "door", "req/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms/req", "steps left", "MB"):
         table.add_column(name, justify="left" if name in {"database", "door"} else "right")
-    notes = []
     for kind in ("sqlite", "postgresql") if given.database == "all" else (given.database,):
         with database(kind) as url, served(url) as desk:
             notes.append(f"{kind}: open after {desk.started_in:.2f} s; {desk.durability}")
             for door, request in DOORS.items():
+                if given.door not in door:
+                    continue
                 run_load(desk.port, request, seconds=WARM_UP)
-                table.add_row(kind, door, *measure(desk, request, given.seconds))
+                for _ in range(given.times):
+                    table.add_row(kind, door, *measure(desk, request, given.seconds))
+    notes.append(busy("after"))
     out = Console(width=140)
     out.print(table)
     for note in notes:
         out.print(note)
+
+
+def busy(when: str) -> str:
+    """Say how many processes wanted a core in the last minute; what is not ours disturbs the figures."""
+    return f"load average {when}: {os.getloadavg()[0]:.1f} of {os.cpu_count()} cores"
 
 
 def measure(desk: Served, request: Callable[[int], bytes], seconds: float) -> list[str]:

@@ -47,6 +47,7 @@ def served(database_url: str | None = None, *, core: int | None = 0) -> Iterator
     with tempfile.TemporaryDirectory(prefix="firstline-bench-") as folder:
         log = Path(folder, "log")
         environment = {"PATH": os.environ["PATH"], "FIRSTLINE_HOME": folder, "PYTHONUNBUFFERED": "1"}
+        environment["FIRSTLINE_LOG_FORMAT"] = "text"
         if database_url:
             environment["DATABASE_URL"] = database_url
         begun = time.perf_counter()

@@ -9,12 +9,14 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from firstline.core.ids import TicketId
+from firstline.core.access import ROLES, SCOPES, Principal, Role, Scope
+from firstline.core.ids import AccountId, KeyId, TicketId
 from firstline.flows.desk import Adviser, Desk
 from firstline.flows.receive import Incoming, receive
 from firstline.flows.work import STEPS
 from firstline.gateways.llm import LlmAdviser
 from firstline.run.worker import work_off
+from firstline.store import agents
 from firstline.store.db import Connection, Database, open_database
 from firstline.store.jobs import LeaseQueue
 from firstline.store.raw import Raw
@@ -23,7 +25,8 @@ from firstline.tickets.message import Message
 from firstline.tickets.ticket import Ticket
 from firstline.tickets.verdict import Opinion, Reason, Voice
 from firstline.triage.voices import Silence
-from firstline.web.app import House, create_app
+from firstline.web.app import create_app
+from firstline.web.house import House
 
 MORNING = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 ADDRESS = "http://127.0.0.1:8000"
@@ -124,3 +127,15 @@ def as_json(value: object) -> str:
 def ticket_id(number: int) -> TicketId:
     """Name a ticket by its number."""
     return TicketId(number)
+
+
+def make_agent(desk: Desk, name: str) -> Principal:
+    """Make an agent who is signed in at a desk with accounts."""
+    number = desk.write(lambda db: agents.find_or_add(db, name, at=desk.clock()))
+    account = f"account:{number}"
+    return Principal(name, ROLES[Role.AGENT], account, Role.AGENT, AccountId(number), number)
+
+
+def make_key(name: str = "Web form") -> Principal:
+    """Make a key that belongs to no account."""
+    return Principal(name, SCOPES[Scope.WORK], "key:1", key_id=KeyId(1))

@@ -7,6 +7,7 @@ from typing import Literal
 
 import pytest
 
+from firstline.core.access import LOCAL
 from firstline.core.ids import FIRST_CUSTOMER, LARGEST
 from firstline.flows import browse
 from firstline.flows.browse import (
@@ -76,7 +77,7 @@ def test_what_comes_in_meanwhile_hides_and_doubles_nothing(desk: Desk, sort: Sor
 def test_a_list_carries_its_threads(desk: Desk) -> None:
     """Each ticket its own."""
     one, other = make_ticket(desk), make_ticket(desk, "Thanks!")
-    reply_to_ticket(desk, one.id, agent="Eve", text="Hello")
+    reply_to_ticket(desk, one.id, agent="Eve", text="Hello", by=LOCAL)
 
     (page,) = all_messages(desk, Wanted(), sort="urgency", customer=None)
 
@@ -101,7 +102,7 @@ def test_a_list_may_leave_out_what_is_ended(desk: Desk) -> None:
     """Seed 1's open ones."""
     for _ in range(3):
         make_ticket(desk)
-    resolve_ticket(desk, ticket_id(2))
+    resolve_ticket(desk, ticket_id(2), by=LOCAL)
 
     assert _listed(all_messages(desk, Wanted(statuses=UNENDED), sort="time", customer=None)) == [3, 1]
 

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from firstline.core.access import LOCAL
 from firstline.core.errors import Conflict
 from firstline.core.ids import LARGEST
 from firstline.flows.assign import assign_ticket, unassign_ticket
@@ -27,13 +28,13 @@ TABLES = ("entries", "events", "tally_deltas", "jobs", "agents", "idempotency")
 Act = Callable[[Desk, Ticket], Ticket]
 
 CHANGES: dict[str, Act] = {
-    "assign": lambda desk, ticket: assign_ticket(desk, ticket.id, "Eve"),
-    "reply": lambda desk, ticket: reply_to_ticket(desk, ticket.id, agent="Eve", text="Hello"),
-    "resolve": lambda desk, ticket: resolve_ticket(desk, ticket.id),
-    "close": lambda desk, ticket: set_status(desk, ticket.id, Status.CLOSED),
+    "assign": lambda desk, ticket: assign_ticket(desk, ticket.id, "Eve", by=LOCAL),
+    "reply": lambda desk, ticket: reply_to_ticket(desk, ticket.id, agent="Eve", text="Hello", by=LOCAL),
+    "resolve": lambda desk, ticket: resolve_ticket(desk, ticket.id, by=LOCAL),
+    "close": lambda desk, ticket: set_status(desk, ticket.id, Status.CLOSED, by=LOCAL),
 }
 NO_CHANGES: dict[str, Act] = {
-    "unassign": lambda desk, ticket: unassign_ticket(desk, ticket.id),
+    "unassign": lambda desk, ticket: unassign_ticket(desk, ticket.id, by=LOCAL),
 }
 
 
@@ -65,9 +66,9 @@ def test_a_move_that_changes_nothing_leaves_no_trace(desk: Desk, act: Act) -> No
 def test_resolving_again_changes_nothing(desk: Desk) -> None:
     """What is closed stays closed."""
     ticket = make_ticket(desk)
-    closed = set_status(desk, ticket.id, Status.CLOSED)
+    closed = set_status(desk, ticket.id, Status.CLOSED, by=LOCAL)
 
-    assert resolve_ticket(desk, ticket.id) == closed
+    assert resolve_ticket(desk, ticket.id, by=LOCAL) == closed
 
 
 def test_a_change_that_fails_leaves_no_trace(desk: Desk) -> None:
@@ -110,7 +111,7 @@ def test_thirty_assigns_at_once_follow_each_other(desk: Desk) -> None:
     ticket = make_ticket(desk)
     names = [f"Agent {number}" for number in range(30)]
 
-    answered = together([partial(assign_ticket, desk, ticket.id, name) for name in names])
+    answered = together([partial(assign_ticket, desk, ticket.id, name, by=LOCAL) for name in names])
 
     assert [one.assigned_to for one in answered] == names
     assert sorted(one.version for one in answered) == list(range(2, 32))
@@ -148,7 +149,7 @@ def test_the_summary_follows_every_change_at_once(desk: Desk) -> None:
 
     seen = [add_up(desk).open]
     for status in (Status.RESOLVED, Status.IN_PROGRESS, Status.OPEN, Status.CLOSED):
-        set_status(desk, ticket.id, status)
+        set_status(desk, ticket.id, status, by=LOCAL)
         seen.append(add_up(desk).open)
 
     assert seen == [1, 0, 0, 1, 0]

@@ -2,7 +2,7 @@
 
 from firstline.flows.browse import find_ticket
 from firstline.flows.desk import Desk
-from firstline.flows.draft import draft_ticket
+from firstline.flows.draft import draft_tickets
 from firstline.flows.receive import Incoming, receive
 from firstline.replies.proposal import propose
 from firstline.store import drafts
@@ -33,7 +33,7 @@ def test_a_step_that_is_run_again_leaves_the_draft_as_it_is(desk: Desk) -> None:
     """Even by six at once; the ticket does not move."""
     ticket = make_ticket(desk)
 
-    together([lambda: draft_ticket(desk, ticket.id)] * 6)
+    together([lambda: draft_tickets(desk, [ticket.id])] * 6)
 
     with desk.read() as db:
         assert rows(db, "drafts") == 1

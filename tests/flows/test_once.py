@@ -10,6 +10,7 @@ from functools import partial
 
 import pytest
 
+from firstline.core.access import LOCAL
 from firstline.core.errors import Unavailable
 from firstline.flows.desk import Desk
 from firstline.flows.once import MOST_WAITING, UNDER_WAY, KeyReused, Once, StillUnderWay, answer_once
@@ -136,7 +137,7 @@ def test_a_delivery_through_another_process_is_the_same(
 def test_a_repeat_after_days_of_work_is_the_same(desk: Desk, clock: StillClock) -> None:
     """The answer is kept byte for byte, whatever became of the ticket."""
     first = send(desk)
-    reply_to_ticket(desk, ticket_id(1), agent="Eve", text="Hello")
+    reply_to_ticket(desk, ticket_id(1), agent="Eve", text="Hello", by=LOCAL)
     clock.advance(timedelta(days=6))
 
     assert send(desk) == first
@@ -183,7 +184,7 @@ def test_a_request_that_failed_may_be_repeated(desk: Desk) -> None:
         return answer_once(
             desk,
             reply,
-            lambda one: reply_to_ticket(one, ticket_id(1), agent="Eve", text="Hello"),
+            lambda one: reply_to_ticket(one, ticket_id(1), agent="Eve", text="Hello", by=LOCAL),
             lambda _: Answer(201, b"done"),
         )
 

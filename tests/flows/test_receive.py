@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
+from firstline.core.access import LOCAL
 from firstline.core.ids import RawId
 from firstline.flows.browse import add_up, find_ticket, latest_verdict
 from firstline.flows.desk import Desk
@@ -149,7 +150,7 @@ def test_an_earlier_text_is_answered_as_it_was_then(desk: Desk, clock: StillCloc
 def test_another_text_continues_the_ticket(desk: Desk, clock: StillClock) -> None:
     """The newest verdict counts, the opening message stays, and what was ended is open again."""
     first = receive(desk, process("Just a question about my plan")).ticket
-    resolve_ticket(desk, first.id)
+    resolve_ticket(desk, first.id, by=LOCAL)
     clock.advance(timedelta(hours=1))
 
     heard = receive(desk, process("URGENT: our production is down!")).ticket

@@ -7,7 +7,7 @@ everything is recounted.
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -22,14 +22,19 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from firstline.core.access import LOCAL
 from firstline.flows.assign import assign_ticket, unassign_ticket
 from firstline.flows.browse import add_up, find_ticket
+from firstline.flows.correct import Changes, change_fields
 from firstline.flows.reply import reply_to_ticket
 from firstline.flows.resolve import resolve_ticket, set_status
+from firstline.flows.snooze import snooze_ticket
+from firstline.flows.tag import put_tags
 from firstline.flows.tidy import fold_tallies
 from firstline.store import schema, tickets
 from firstline.store.db import Connection, Database
 from firstline.tickets.customer import Caller
+from firstline.tickets.moves import MatterEnded
 from firstline.tickets.ticket import ENDED, EntryKind, ReferenceTaken, Status, Ticket
 from tests.flows.whole import assert_whole
 from tests.make import StillClock, make_desk, make_ticket, run_steps
@@ -48,6 +53,7 @@ AGENTS = st.sampled_from(["Eve", "Bob", "Zoë"])
 PEOPLE = st.sampled_from([Caller("Ava", "ava@example.com"), Caller("Ben", "ben@example.com")])
 STORIES = settings(max_examples=int(os.environ.get("FIRSTLINE_STORIES", "12")), stateful_step_count=25)
 """`FIRSTLINE_STORIES=500 pytest tests/flows/test_story.py` tells more of them."""
+CATEGORIES = st.sampled_from(["billing", "sales", "general"])
 REFERENCES = st.sampled_from(["T-1", "T-2"])
 
 
@@ -59,6 +65,9 @@ class Model:
     texts: list[str]
     replies: list[str] = field(default_factory=list)
     caller: Caller | None = None
+    category: str | None = None
+    """What a person said that it is about; None: nobody has."""
+    tags: frozenset[str] = frozenset()
 
 
 class Story(RuleBasedStateMachine):
@@ -112,37 +121,71 @@ class Story(RuleBasedStateMachine):
     @rule(number=known, agent=AGENTS, text=TEXTS)
     def reply(self, number: int, agent: str, text: str) -> None:
         """An agent answers."""
-        after = self._act(number, lambda one: reply_to_ticket(self.desk, one.id, agent=agent, text=text))
+        after = self._act(
+            number, lambda one: reply_to_ticket(self.desk, one.id, agent=agent, text=text, by=LOCAL)
+        )
         assert after.status is self.models[number].ticket.status
         self.models[number].replies.append(text)
 
     @rule(number=known, agent=AGENTS)
     def assign(self, number: int, agent: str) -> None:
         """An agent takes the ticket."""
-        after = self._act(number, lambda one: assign_ticket(self.desk, one.id, agent))
+        after = self._act(number, lambda one: assign_ticket(self.desk, one.id, agent, by=LOCAL))
         assert (after.assigned_to, after.assigned_at) == (agent, self.clock.now)
 
     @rule(number=known)
     def unassign(self, number: int) -> None:
         """An agent lets it go."""
         moves = self.models[number].ticket.assigned_to is not None
-        after = self._act(number, lambda one: unassign_ticket(self.desk, one.id), moves=moves)
+        after = self._act(number, lambda one: unassign_ticket(self.desk, one.id, by=LOCAL), moves=moves)
         assert (after.assigned_to, after.assignee_id, after.assigned_at) == (None, None, None)
 
     @rule(number=known)
     def resolve(self, number: int) -> None:
         """An agent ends the matter."""
         moves = self.models[number].ticket.status not in ENDED
-        after = self._act(number, lambda one: resolve_ticket(self.desk, one.id), moves=moves)
+        after = self._act(number, lambda one: resolve_ticket(self.desk, one.id, by=LOCAL), moves=moves)
         assert after.status in ENDED
         assert after.resolved_at is not None
 
     @rule(number=known, status=st.sampled_from(Status))
     def set_status(self, number: int, status: Status) -> None:
         """An agent says where it stands."""
-        after = self._act(number, lambda one: set_status(self.desk, one.id, status))
+        after = self._act(number, lambda one: set_status(self.desk, one.id, status, by=LOCAL))
         assert after.status is status
         assert (after.resolved_at is not None) is (status in ENDED)
+
+    @rule(number=known, category=CATEGORIES)
+    def correct(self, number: int, category: str) -> None:
+        """An agent knows better what it is about, and a while later better still."""
+        model = self.models[number]
+        wanted = Changes(verdict={"category": category})
+        self._act(
+            number,
+            lambda one: change_fields(self.desk, one.id, wanted, by=LOCAL),
+            moves=model.category != category,
+            revisions=1,
+        )
+        model.category = category
+
+    @rule(number=known, tags=st.frozensets(st.sampled_from(["vip", "late"])))
+    def tag(self, number: int, tags: frozenset[str]) -> None:
+        """An agent sorts it among others."""
+        model = self.models[number]
+        moves = model.tags != tags
+        self._act(number, lambda one: put_tags(self.desk, one.id, tags, by=LOCAL), moves=moves)
+        model.tags = tags
+
+    @rule(number=known, seconds=st.integers(1, 10_000))
+    def snooze(self, number: int, seconds: int) -> None:
+        """An agent lets it rest; what is ended cannot."""
+        ticket, until = self.models[number].ticket, self.clock.now + timedelta(seconds=seconds)
+        if ticket.status in ENDED:
+            with pytest.raises(MatterEnded):
+                snooze_ticket(self.desk, ticket.id, until, by=LOCAL)
+            return
+        moves = ticket.snoozed_until != until
+        self._act(number, lambda one: snooze_ticket(self.desk, one.id, until, by=LOCAL), moves=moves)
 
     @rule(seconds=st.integers(1, 10_000))
     def wait(self, seconds: int) -> None:
@@ -156,14 +199,22 @@ class Story(RuleBasedStateMachine):
 
     @rule()
     def work(self) -> None:
-        """The desk does what waits."""
+        """The desk does what waits; what has rested for long enough comes back."""
         run_steps(self.desk)
+        for number, model in self.models.items():
+            until = model.ticket.snoozed_until
+            if until is not None and until <= self.clock.now:
+                self._act(number, lambda one: find_ticket(self.desk, one.id))
+                assert model.ticket.snoozed_until is None
 
     @invariant()
     def every_ticket_stands_as_it_should(self) -> None:
         """What was answered last is what is there, and the sums say the same."""
         for model in self.models.values():
-            assert find_ticket(self.desk, model.ticket.id) == model.ticket
+            stands = find_ticket(self.desk, model.ticket.id)
+            assert stands.message == "\n\n".join(model.texts)
+            assert replace(stands, message=model.ticket.message) == model.ticket
+            assert model.category in {None, stands.category}
         sums = add_up(self.desk)
         standing = [model.ticket.status for model in self.models.values()]
         assert (sums.total, sums.open) == (len(standing), standing.count(Status.OPEN))
@@ -178,12 +229,14 @@ class Story(RuleBasedStateMachine):
             assert [one.text for one in thread if one.kind is EntryKind.REPLY] == model.replies
         assert_whole(self.desk)
 
-    def _act(self, number: int, act: Callable[[Ticket], Ticket], *, moves: bool = True) -> Ticket:
+    def _act(
+        self, number: int, act: Callable[[Ticket], Ticket], *, moves: bool = True, revisions: int = 0
+    ) -> Ticket:
         """Do something with a ticket, and compare what may change with what did."""
         model = self.models[number]
-        after = act(model.ticket)
+        after = replace(act(model.ticket), message=model.ticket.message)
         if moves:
-            self._went_on(model, after, revision=model.ticket.revision)
+            self._went_on(model, after, revision=model.ticket.revision + revisions)
             model.ticket = after
         assert after == model.ticket
         return after

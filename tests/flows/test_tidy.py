@@ -6,7 +6,15 @@ from datetime import timedelta
 
 from firstline.flows.browse import add_up
 from firstline.flows.desk import Desk
-from firstline.flows.tidy import FOLD_EVERY, FORGET_EVERY, fold_tallies, start_tidying
+from firstline.flows.tidy import (
+    DEAD_KEPT,
+    DEAD_KEPT_FOR,
+    FOLD_EVERY,
+    FORGET_EVERY,
+    fold_tallies,
+    forget_answers,
+    start_tidying,
+)
 from firstline.flows.work import STEPS, Step
 from firstline.run.worker import work_off
 from firstline.store import jobs, tallies
@@ -81,6 +89,26 @@ def test_starting_again_leaves_alone_what_is_alive(desk: Desk) -> None:
 
     assert _counts(desk) == jobs.Counts(waiting=2, running=0, dead=0)
     assert run_steps(desk) == 0
+
+
+def test_dead_letters_do_not_pile_up(desk: Desk, clock: StillClock) -> None:
+    """Of a step that stays broken the last thousand stay to be looked at, and a month later none."""
+    many = DEAD_KEPT + 3
+
+    def put_many(db: Connection) -> None:
+        for number in range(many):
+            desk.queue.put(db, "unknown", number)
+
+    desk.write(put_many)
+    work_off(desk, STEPS)
+    assert _counts(desk).dead == many
+
+    forget_answers(desk, 0)
+    kept = _counts(desk).dead
+    clock.advance(DEAD_KEPT_FOR + timedelta(seconds=1))
+    forget_answers(desk, 0)
+
+    assert (kept, _counts(desk).dead) == (DEAD_KEPT, 0)
 
 
 def test_folding_changes_no_summary(desk: Desk) -> None:

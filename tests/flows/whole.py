@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Table, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.exc import DatabaseError
 
 from firstline.core.errors import Unavailable
@@ -23,13 +23,16 @@ from firstline.store import drafts, schema, search, tallies, tickets, verdicts
 from firstline.store.db import Connection
 from firstline.store.tickets import Wanted
 from firstline.tickets.columns import columns_of
-from firstline.tickets.snapshot import snapshot
+from firstline.tickets.snapshot import NAMES, snapshot
 from firstline.tickets.tally import tally_of
-from firstline.tickets.ticket import EntryKind, Ticket
+from firstline.tickets.ticket import Entry, EntryKind, Ticket
 from firstline.tickets.titles import title_of
 
 PROCESS = "process"
 """The door whose answers show their drafts, and are counted."""
+
+FILES = ("text/csv; charset=utf-8", "application/x-ndjson")
+"""What a row of a file is kept as."""
 
 ALL = 10**6
 CHECK_TRIGRAMS = "INSERT INTO search_trigrams(search_trigrams, rank) VALUES ('integrity-check', 1)"
@@ -89,14 +92,16 @@ def _verdicts(db: Connection, every: list[Ticket]) -> Iterator[str]:
 
 
 def _threads(db: Connection, every: list[Ticket]) -> Iterator[str]:
-    """Each ticket opens with its message, and has as many messages as revisions."""
+    """Each ticket opens with its message, and each of its messages was judged; a correction judges none."""
     by_ticket = _grouped(
         db.execute(select(schema.entries).order_by(schema.entries.c.ticket_id, schema.entries.c.id)).all()
     )
+    made = schema.verdicts.c
+    judged = Counter(row[0] for row in db.execute(select(made.ticket_id, made.entry_id).distinct()))
     for ticket in every:
         messages = [row for row in by_ticket.get(ticket.id, []) if row.kind == EntryKind.MESSAGE]
-        if len(messages) != ticket.revision:
-            yield f"ticket {ticket.id} at revision {ticket.revision} has {len(messages)} messages"
+        if len(messages) != judged[ticket.id]:
+            yield f"ticket {ticket.id} has {len(messages)} messages, and {judged[ticket.id]} were judged"
         elif messages[0].text != ticket.message or by_ticket[ticket.id][0] is not messages[0]:
             yield f"ticket {ticket.id} does not open with its message"
 
@@ -125,7 +130,8 @@ def _events(db: Connection, every: list[Ticket]) -> Iterator[str]:
         kinds = Counter(row.kind for row in mine)
         if len(mine) != ticket.version:
             yield f"ticket {ticket.id} at version {ticket.version} has {len(mine)} events"
-        if kinds["ticket.received"] != 1 or kinds["ticket.continued"] != ticket.revision - 1:
+        later = kinds["ticket.continued"] + kinds["ticket.corrected"]
+        if kinds["ticket.received"] != 1 or later != ticket.revision - 1:
             yield f"ticket {ticket.id} at revision {ticket.revision} has the events {dict(kinds)}"
         if _told(mine) != msgspec.to_builtins(snapshot(ticket), str_keys=True):
             yield f"the events of ticket {ticket.id} do not tell how it stands"
@@ -136,31 +142,56 @@ def _told(mine: list[Row[Any]]) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for row in mine:
         told |= row.data
-    told.pop("entry_id", None)
-    return told
+    return {name: value for name, value in told.items() if name in NAMES}
 
 
 def _searchable(db: Connection, every: list[Ticket]) -> Iterator[str]:
-    """Each ticket can be found by what it says."""
-    found = {row.ticket_id: (row.head, row.message) for row in db.execute(select(schema.search_texts))}
+    """Each ticket can be found by all that stands in its thread."""
+    texts = db.execute(select(schema.search_texts))
+    found = {row.ticket_id: (row.head, row.message, row.work) for row in texts}
+    threads = tickets.threads(db, [ticket.id for ticket in every])
     for ticket in every:
         head = search.head_of(ticket.customer_name, ticket.customer_email, ticket.subject)
-        if found.pop(ticket.id, None) != (head, folded(ticket.message)):
+        said, work = (
+            search.BETWEEN.join(folded(one.text) for one in threads[ticket.id] if is_said == _is_said(one))
+            for is_said in (True, False)
+        )
+        if found.pop(ticket.id, None) != (head, said, work):
             yield f"ticket {ticket.id} cannot be found by what it says"
     yield from (f"a search would find {number}, which is no ticket" for number in found)
 
 
+def _is_said(entry: Entry) -> bool:
+    return entry.kind is EntryKind.MESSAGE
+
+
 def _drafts(db: Connection, every: list[Ticket]) -> Iterator[str]:
-    """Each ticket has a draft or a step that will make one; the door that shows drafts has them all."""
+    """Each ticket has a draft or a step that will make one; the door that shows drafts has them all.
+
+    What came from a file gets its draft when somebody asks for one.
+    """
+    from_file = _from_file(db)
     made = {tuple(row) for row in db.execute(select(schema.drafts.c.ticket_id, schema.drafts.c.revision))}
+    judging = _judging(db)
     coming = set(
         db.execute(select(schema.jobs.c.subject).where(schema.jobs.c.verb == "draft_ticket")).scalars()
     )
     for ticket in every:
-        needed = range(1, ticket.revision + 1) if ticket.door == PROCESS else [ticket.revision]
+        if ticket.id in from_file:
+            continue
+        needed = {ticket.revision, *(judging[ticket.id] if ticket.door == PROCESS else ())}
         if not all((ticket.id, revision) in made for revision in needed) and ticket.id not in coming:
             yield f"ticket {ticket.id} has no draft, and none is coming"
     yield from (f"a step is buried: {reason}" for reason in _buried(db))
+
+
+def _judging(db: Connection) -> dict[int, set[int]]:
+    """Name the revisions that judge a message for the first time; the others are corrections."""
+    of, revision = schema.verdicts.c.ticket_id, func.min(schema.verdicts.c.revision)
+    found: dict[int, set[int]] = {}
+    for ticket_id, first in db.execute(select(of, revision).group_by(of, schema.verdicts.c.entry_id)):
+        found.setdefault(ticket_id, set()).add(first)
+    return found
 
 
 def _buried(db: Connection) -> Iterable[str]:
@@ -169,7 +200,8 @@ def _buried(db: Connection) -> Iterable[str]:
 
 def _people(db: Connection, every: list[Ticket]) -> Iterator[str]:
     """Nobody is there without a ticket, and who has a ticket is there under that name."""
-    there, writing = _count(db, schema.customers), len({ticket.customer_id for ticket in every})
+    left = select(schema.customers.c.id).where(schema.customers.c.merged_into.is_(None))
+    there, writing = len(db.execute(left).all()), len({ticket.customer_id for ticket in every})
     if there != writing:
         yield f"there are {there} customers, and {writing} of them have tickets"
     names = {row.id: row.name for row in db.execute(select(schema.agents))}
@@ -194,9 +226,12 @@ def _tallies(db: Connection, every: list[Ticket]) -> Iterator[str]:
 def _processed(db: Connection, every: list[Ticket]) -> Counter[str]:
     """Count what the door that shows drafts has done, from the verdicts and the drafts."""
     counted: Counter[str] = Counter()
-    made = {ticket.id for ticket in every if ticket.door == PROCESS}
-    for row in db.execute(select(schema.verdicts)):
-        if row.ticket_id in made:
+    made = {ticket.id for ticket in every if ticket.door == PROCESS} - _from_file(db)
+    judged = set()
+    in_order = select(schema.verdicts).order_by(schema.verdicts.c.ticket_id, schema.verdicts.c.revision)
+    for row in db.execute(in_order):
+        if row.ticket_id in made and row.entry_id not in judged:
+            judged.add(row.entry_id)
             verdict = verdicts.decode(row.body)
             proposal = drafts.load(db, row.ticket_id, revision=row.revision)
             title = title_of(verdict.category.value, verdict.subcategory.value).category
@@ -204,6 +239,15 @@ def _processed(db: Connection, every: list[Ticket]) -> Counter[str]:
             names = (f"priority_{verdict.level.value}", f"category_{title}", f"compliance_{compliance}")
             counted.update(f"{PROCESSED}{name}" for name in ("tickets_processed", *names))
     return counted
+
+
+def _from_file(db: Connection) -> set[int]:
+    """Name the tickets whose opening message is a row of a file."""
+    came_as = schema.raw_messages.c.content_type
+    rows = select(schema.entries.c.ticket_id).join(
+        schema.raw_messages, schema.raw_messages.c.id == schema.entries.c.raw_id
+    )
+    return set(db.execute(rows.where(came_as.in_(FILES))).scalars())
 
 
 def _summary(desk: Desk, every: list[Ticket]) -> Iterator[str]:
@@ -245,7 +289,3 @@ CHECKS: tuple[Callable[[Connection, list[Ticket]], Iterator[str]], ...] = (
 
 def _grouped(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
     return {number: list(mine) for number, mine in groupby(rows, key=lambda row: int(row.ticket_id))}
-
-
-def _count(db: Connection, table: Table) -> int:
-    return int(db.execute(select(func.count()).select_from(table)).scalar_one())

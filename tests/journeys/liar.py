@@ -9,7 +9,7 @@ Each comes to a crash point of its own, at which `FIRSTLINE_CRASH_AT` can kill i
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from firstline.store.db import Connection, Database
 from firstline.store.idempotency import Kept
 
 Change = Callable[[Connection], Any]
+WRITERS = ThreadPoolExecutor(64)
 
 
 def answers_before_the_commit() -> None:
@@ -47,7 +48,7 @@ def _hasty(database: Database, change: Change) -> Any:  # noqa: ANN401 - whateve
         if not told.done() and done.exception() is not None:
             told.set_exception(done.exception())
 
-    database.submit(change_and_tell).add_done_callback(fail)
+    WRITERS.submit(database.write, change_and_tell).add_done_callback(fail)
     return told.result()
 
 

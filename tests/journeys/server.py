@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +35,8 @@ class Answered:
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case."""
 
     @property
     def json(self) -> Any:  # noqa: ANN401 - any JSON
@@ -79,17 +81,22 @@ class Server:
                 self.address = line.removeprefix(GREETING).strip()
         return time.monotonic() - self.started_at
 
-    def ask(self, method: str, path: str, body: object = None) -> Answered:
+    def ask(
+        self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None
+    ) -> Answered:
         """Send one request, with a JSON body if there is one."""
-        return self.send(method, path, None if body is None else json.dumps(body).encode())
+        return self.send(method, path, None if body is None else json.dumps(body).encode(), headers)
 
-    def send(self, method: str, path: str, body: bytes | None = None) -> Answered:
+    def send(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answered:
         """Send one request on a connection of its own."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
-            line.request(method, path, body, {"Content-Type": "application/json"})
+            line.request(method, path, body, {"Content-Type": "application/json", **(headers or {})})
             answer = line.getresponse()
-            return Answered(answer.status, answer.read())
+            told = {name.lower(): value for name, value in answer.getheaders()}
+            return Answered(answer.status, answer.read(), told)
         finally:
             line.close()
 

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,8 @@ SOON = 15.0
 """Seconds within which a desk finds its database again, on a busy machine."""
 AT_ONCE = 1.0
 """Seconds within which a desk says that it is alive, whatever hangs."""
+AT_LAST = 35.0
+"""Seconds within which any request ends: 20 for its connection, 10 for another, 5 for a busy machine."""
 PATIENCE = 3.5
 """Seconds within which a desk says that its database hangs: it gives it two."""
 DOORS = (
@@ -144,6 +147,24 @@ def test_a_database_that_hangs_does_not_freeze_the_desk(line_and_desk: tuple[Lin
     assert is_well_soon(server)
 
 
+def test_a_request_to_a_database_that_hangs_ends_with_a_reason(line_and_desk: tuple[Line, Server]) -> None:
+    """Whichever door: nobody waits for ever, and when the database is back the desk goes on."""
+    line, server = line_and_desk
+
+    line.flowing.clear()
+    began = time.monotonic()
+    with ThreadPoolExecutor(len(DOORS)) as threads:
+        told = threads.map(lambda door: call(server, *door[:3], patience=2 * AT_LAST)[0], DOORS)
+        statuses = list(told)
+    took = time.monotonic() - began
+    line.cut()
+    line.open()
+
+    assert statuses == [503] * len(DOORS)
+    assert took < AT_LAST
+    assert is_well_soon(server)
+
+
 def asked(server: Server, path: str) -> tuple[int, bytes]:
     """Ask one question."""
     answer = server.ask("GET", path)
@@ -157,9 +178,11 @@ def timed(server: Server, path: str) -> tuple[dict[str, object], float]:
     return answer.json, time.monotonic() - began
 
 
-def call(server: Server, method: str, path: str, body: object) -> tuple[int, str | None, set[str]]:
+def call(
+    server: Server, method: str, path: str, body: object, *, patience: float = SOON
+) -> tuple[int, str | None, set[str]]:
     """Call a door: the status, when to try again, and the names in its answer."""
-    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=SOON)
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=patience)
     with contextlib.closing(line):
         sent = None if body is None else json.dumps(body)
         line.request(method, path, sent, {"Content-Type": "application/json"})

@@ -10,8 +10,8 @@ from pydantic import AliasChoices
 from pydantic.fields import FieldInfo
 
 from firstline.flows.desk import Doors
-from firstline.run.serve import NoStart, read_settings
-from firstline.run.settings import Settings
+from firstline.run.say import NoStart
+from firstline.run.settings import Settings, read_settings
 
 HOUSE = Path(__file__).parents[2]
 EXAMPLE = HOUSE / ".env.example"

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from firstline.run.show import MARK, harmless, print_verdict, verdict_json
+from firstline.run.say import MARK, harmless
+from firstline.run.show import print_verdict, verdict_json
 from firstline.tickets.message import Message
 from firstline.triage.judge import judge
 

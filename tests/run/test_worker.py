@@ -6,8 +6,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,9 +18,9 @@ from sqlalchemy import Row, select, update
 from firstline.core.errors import Unavailable
 from firstline.flows.desk import Desk
 from firstline.flows.tidy import start_tidying
-from firstline.flows.work import STEPS
+from firstline.flows.work import STEPS, Step, Together
 from firstline.run import worker as working
-from firstline.run.worker import Step, Worker, work_off
+from firstline.run.worker import Worker, work_off
 from firstline.store import jobs
 from firstline.store.db import Connection, Database, open_database
 from firstline.store.jobs import Counts, LeaseQueue
@@ -35,11 +35,11 @@ SOON = timedelta(milliseconds=5)
 
 DIE_AT_WORK = """
 import sys
-from tests.run.test_worker import desk_on, mark
+from tests.run.test_worker import Marking, Together, desk_on, mark
 from firstline.run.worker import work_off
 from firstline.store.db import open_database
 
-work_off(desk_on(open_database(sys.argv[1])), {"mark": mark})
+work_off(desk_on(open_database(sys.argv[1])), {"mark": mark, "together": Together(Marking())})
 """
 
 
@@ -87,7 +87,24 @@ def desk_on(database: Database, clock: Callable[[], datetime] | None = None) -> 
 
 def mark(desk: Desk, subject: int) -> None:
     """Leave a mark that can be left only once."""
-    desk.write(lambda db: db.execute(teams.insert(), {"slug": f"{subject:03}", "name": ""}).close())
+    desk.write(lambda db: _mark(db, subject))
+
+
+@dataclass
+class Marking:
+    """A step that leaves marks for several at once, and remembers for whom."""
+
+    called_with: list[list[int]] = field(default_factory=list)
+
+    def __call__(self, desk: Desk, subjects: Sequence[int]) -> None:
+        """Leave the marks."""
+        self.called_with.append([*subjects])
+
+        def change(db: Connection) -> None:
+            for subject in subjects:
+                _mark(db, subject)
+
+        desk.write(change)
 
 
 def explode(_desk: Desk, _subject: int) -> None:
@@ -233,6 +250,26 @@ def test_a_job_that_kills_its_workers_is_given_up(desk: Desk, clock: MovableCloc
     assert _rows(desk)[0].error == "It was begun 5 times and never came to an end."
 
 
+def test_a_job_that_kills_its_workers_takes_no_others_with_it(desk: Desk, clock: MovableClock) -> None:
+    """They were taken with it each time, and are done all the same."""
+
+    def be_deadly(desk: Desk, subject: int) -> None:
+        if subject == 3:
+            raise KeyboardInterrupt  # as a kill would, it leaves no time to write anything down
+        mark(desk, subject)
+
+    for subject in range(9):
+        _queue(desk, "deadly", subject)
+
+    for _ in range(jobs.TRIES + 1):
+        with suppress(KeyboardInterrupt):
+            work_off(desk, {"deadly": be_deadly})
+        clock.now += working.LEASE
+
+    assert _marks(desk) == ["000", "001", "002", "004", "005", "006", "007", "008"]
+    assert [(row.subject, row.tries) for row in _rows(desk) if row.dead_at] == [(3, jobs.TRIES + 1)]
+
+
 @pytest.mark.parametrize(
     ("moment", "done_before"),
     [("after_claim:1", []), ("before_commit:3", ["001"]), ("after_commit:3", ["001", "002"])],
@@ -269,6 +306,87 @@ def test_a_step_whose_lease_was_lost_leaves_nothing(desk: Desk, caplog: pytest.L
     assert _marks(desk) == []
     assert {row.token for row in _rows(desk)} == {"another"}
     assert "taken by another worker" in caplog.text
+
+
+# --- together --------------------------------------------------------------------------------------------
+
+
+def test_jobs_that_work_together_share_a_commit(desk: Desk) -> None:
+    """Each leaves its mark, and all of them were one call of the step."""
+    step = Marking()
+    for subject in range(5):
+        _queue(desk, "mark", subject)
+
+    assert work_off(desk, {"mark": Together(step)}) == 5
+
+    assert step.called_with == [[0, 1, 2, 3, 4]]
+    assert _marks(desk) == ["000", "001", "002", "003", "004"]
+    assert _counts(desk) == Counts(0, 0, 0)
+
+
+def test_of_jobs_that_work_together_one_fails_alone(desk: Desk) -> None:
+    """What all of them wrote is undone, and each is tried on its own."""
+    desk.write(lambda db: _mark(db, 3))  # so that it cannot be left again
+    step = Marking()
+    for subject in range(1, 6):
+        _queue(desk, "mark", subject)
+
+    work_off(desk, {"mark": Together(step)})
+
+    assert step.called_with == [[1, 2, 3, 4, 5], [1], [2], [3], [4], [5]]
+    assert _marks(desk) == ["001", "002", "003", "004", "005"]
+    (failed,) = _rows(desk)
+    assert (failed.subject, failed.tries, failed.error) == (3, 1, "It stopped with IntegrityError.")
+
+
+def test_a_job_that_was_begun_before_works_alone(desk: Desk, clock: MovableClock) -> None:
+    """Perhaps it killed its worker; it shall not take the others with it again and again."""
+    step = Marking()
+    for subject in range(3):
+        _queue(desk, "mark", subject)
+    working.take(desk, lease=working.LEASE, limit=2)
+    clock.now += working.LEASE
+
+    work_off(desk, {"mark": Together(step)})
+
+    assert sorted(step.called_with) == [[0], [1], [2]]
+    assert _marks(desk) == ["000", "001", "002"]
+
+
+def test_a_lease_that_was_lost_costs_the_others_nothing(desk: Desk) -> None:
+    """The stolen job is left to its thief; those that worked together with it are done, once."""
+
+    def lose_one(of_the_step: Desk, subjects: Sequence[int]) -> None:
+        if len(subjects) > 1:
+            stolen = update(table).where(table.c.subject == 2).values({"token": "another"})
+            desk.write(lambda db: db.execute(stolen).close())
+        Marking()(of_the_step, subjects)
+
+    for subject in (1, 2, 3):
+        _queue(desk, "mark", subject)
+
+    work_off(desk, {"mark": Together(lose_one)})
+
+    assert _marks(desk) == ["001", "003"]
+    assert [(row.subject, row.token) for row in _rows(desk)] == [(2, "another")]
+
+
+@pytest.mark.parametrize(
+    ("moment", "done_before"), [("before_commit:2", []), ("after_commit:2", ["001", "002", "003"])]
+)
+def test_a_worker_that_dies_among_jobs_that_work_together_doubles_none(
+    desk: Desk, clock: MovableClock, database_url: str, moment: str, done_before: list[str]
+) -> None:
+    """All of them were written, or none; what was not comes back, one by one."""
+    for subject in (1, 2, 3):
+        _queue(desk, "together", subject)
+
+    assert _work_and_die(database_url, moment) != 0
+
+    assert _marks(desk) == done_before
+    clock.now += working.LEASE
+    assert work_off(desk, {"together": Together(Marking())}) == 3 - len(done_before)
+    assert _marks(desk) == ["001", "002", "003"]
 
 
 # --- in threads ------------------------------------------------------------------------------------------
@@ -423,6 +541,10 @@ def _running(desk: Desk, steps: Mapping[str, Step], **more: Any) -> Iterator[Wor
 def _work_and_die(url: str, moment: str) -> int:
     command = [sys.executable, "-c", DIE_AT_WORK, url]
     return subprocess.run(command, check=False, env=os.environ | {"FIRSTLINE_CRASH_AT": moment}).returncode  # noqa: S603 - our own words
+
+
+def _mark(db: Connection, subject: int) -> None:
+    db.execute(teams.insert(), {"slug": f"{subject:03}", "name": ""})
 
 
 def _queue(desk: Desk, verb: str, subject: int) -> None:

@@ -55,6 +55,8 @@ def values(*, customer_id: CustomerId) -> dict[str, Any]:
         "assigned_to": None,
         "assigned_at": None,
         "resolved_at": None,
+        "snoozed_until": None,
+        "heard_at": None,
         "received_at": MOMENT,
         "created_at": MOMENT,
         "updated_at": MOMENT,

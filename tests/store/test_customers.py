@@ -7,7 +7,7 @@ import pytest
 
 from firstline.core.ids import FIRST_CUSTOMER, LARGEST, CustomerId
 from firstline.store import customers
-from firstline.store.customers import CustomerMissing, Record
+from firstline.store.customers import CustomerMissing, Recognised, Record
 from firstline.store.db import Database
 from firstline.tickets.customer import Caller, by_number, identity_of
 from firstline.tickets.ticket import Status
@@ -121,6 +121,34 @@ def test_a_number_that_is_no_customer_has_no_record(database: Database, number: 
 
     with database.read() as db, pytest.raises(CustomerMissing, match="Customer not found"):
         customers.record(db, number)
+
+
+def test_a_list_looks_through_a_window_at_a_time(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page may be empty and lead on; at the end everybody was seen once."""
+    monkeypatch.setattr(customers, "WINDOW", 2)
+    for number in range(1, 8):
+        _find_or_add(database, Caller("Ava" if number == 1 else "Ben", external_id=number))
+
+    pages, before = [], None
+    while True:
+        with database.read() as db:
+            found, before = customers.page(db, limit=5, contained="ava", before=before)
+        pages.append([one.number for one in found])
+        if before is None:
+            break
+
+    assert pages == [[], [], [], [1]]
+
+
+def test_a_customer_of_a_merge_has_the_number_of_the_one_who_stayed(database: Database) -> None:
+    """Whoever writes under an address of theirs is recognised with it."""
+    seven = _find_or_add(database, Caller("Customer 7", external_id=7))
+    ava = Caller("Ava", "ava@example.com")
+    identity = identity_of(ava)
+    assert identity is not None
+    database.write(lambda db: customers.identify(db, seven, identity))
+
+    assert database.write(lambda db: customers.recognise(db, ava, at=MOMENT)) == Recognised(seven, 7)
 
 
 def _find_or_add(database: Database, caller: Caller) -> CustomerId:

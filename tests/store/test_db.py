@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +21,7 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
+from firstline.core.errors import Unavailable
 from firstline.store import db as opening
 from firstline.store.db import (
     Connection,
@@ -126,7 +128,9 @@ def test_of_600_calls_at_once_those_that_raise_leave_nothing(database: Database)
 def test_a_call_that_raises_leaves_its_neighbours_in_the_group(sqlite: Database) -> None:
     """One commit carries the others."""
     with _held_back(sqlite):
-        good, bad, better = (sqlite.submit(change) for change in (_adding("a"), _failing("b"), _adding("c")))
+        good, bad, better = (
+            _asking(sqlite, change) for change in (_adding("a"), _failing("b"), _adding("c"))
+        )
 
     assert good.exception() is None
     assert isinstance(bad.exception(), Stopped)
@@ -139,8 +143,8 @@ def test_a_failed_commit_fails_every_caller(sqlite: Database) -> None:
     sqlite.write(_running("CREATE TABLE late (team TEXT REFERENCES teams DEFERRABLE INITIALLY DEFERRED)"))
 
     with _held_back(sqlite):
-        good = sqlite.submit(_adding("a"))
-        orphan = sqlite.submit(_running("INSERT INTO late VALUES ('nobody')"))
+        good = _asking(sqlite, _adding("a"))
+        orphan = _asking(sqlite, _running("INSERT INTO late VALUES ('nobody')"))
 
     assert isinstance(good.exception(), WriteLost)
     assert isinstance(orphan.exception(), WriteLost)
@@ -157,9 +161,9 @@ def test_a_transaction_that_ended_by_itself_fails_the_whole_group(sqlite: Databa
         raise Stopped
 
     with _held_back(sqlite):
-        before = sqlite.submit(_adding("before"))
-        losing = sqlite.submit(lose_everything)
-        after = sqlite.submit(_adding("after"))
+        before = _asking(sqlite, _adding("before"))
+        losing = _asking(sqlite, lose_everything)
+        after = _asking(sqlite, _adding("after"))
 
     assert [type(call.exception()) for call in (before, losing)] == [WriteLost, WriteLost]
     assert after.exception() is None  # it came into the next group
@@ -230,25 +234,40 @@ def test_four_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
     assert told == ["ok\n"] * 4
 
 
-def test_closing_finishes_the_writes_that_wait(database: Database) -> None:
+def test_closing_finishes_the_writes_that_wait(database: Database, database_url: str) -> None:
     """They were accepted, so they are stored; what comes later is refused."""
-    waiting = [database.submit(_adding(f"{number:02}")) for number in range(50)]
+    with _held_back(database):
+        waiting = [_asking(database, _adding(f"{number:02}")) for number in range(50)]
+        closing_it = _in_a_thread(database.close)
 
-    database.close()
+    closing_it.result(10)
 
-    assert all(call.done() and call.exception() is None for call in waiting)
+    assert [call.exception(0) for call in waiting] == [None] * 50
+    with closing(open_database(database_url)) as again:
+        assert len(_names(again)) == 50
     with pytest.raises(DatabaseDown, match="shutting down"):
         database.write(_adding("late"))
 
 
-def test_a_call_that_was_cancelled_while_it_waited_is_not_run(sqlite: Database) -> None:
-    """The others of its group are."""
-    with _held_back(sqlite):
-        unwanted, wanted = sqlite.submit(_adding("a")), sqlite.submit(_adding("b"))
-        assert unwanted.cancel()
+def test_closing_waits_for_a_write_under_way(postgresql: Database) -> None:
+    """It was accepted, so the connections stay open until it is answered."""
+    begun, enough = threading.Event(), threading.Event()
 
-    assert wanted.exception() is None
-    assert _names(sqlite) == ["b"]
+    def take_time(db: Connection) -> None:
+        begun.set()
+        assert enough.wait(10)
+        _add(db, "a")
+
+    writing = _in_a_thread(lambda: postgresql.write(take_time))
+    assert begun.wait(10)
+    closing_it = _in_a_thread(postgresql.close)
+    with pytest.raises(TimeoutError):
+        closing_it.result(0.1)
+    enough.set()
+    closing_it.result(10)
+
+    assert writing.done()
+    assert writing.exception() is None
 
 
 # --- reading ---------------------------------------------------------------------------------------------
@@ -258,7 +277,7 @@ def test_a_reader_sees_one_moment(database: Database) -> None:
     """What others commit meanwhile appears to the next reader."""
     with database.read() as db:
         before = db.execute(NAMES).all()
-        database.submit(_adding("new")).result()
+        database.write(_adding("new"))
         after = db.execute(NAMES).all()
 
     assert before == after == []
@@ -277,7 +296,6 @@ def test_a_transaction_inside_a_write_is_refused(database: Database) -> None:
     """It would wait for itself; it is told so at once, however it asked."""
     asked: list[Callable[[Connection], object]] = [
         lambda _: database.write(_adding("a")),
-        lambda _: database.submit(_adding("a")),
         lambda _: _names(database),
     ]
 
@@ -294,7 +312,7 @@ def test_in_memory_reads_and_writes_take_turns() -> None:
     database.write(teams.create)
 
     database.write(_adding("a"))
-    database.submit(_adding("b")).result()
+    database.write(_adding("b"))
 
     assert _names(database) == ["a", "b"]
     with database.read(), pytest.raises(RuntimeError, match="inside another"):
@@ -581,16 +599,39 @@ def _names(database: Database) -> Sequence[str]:
         return db.execute(NAMES).scalars().all()
 
 
+def _asking(database: Database, change: Callable[[Connection], None]) -> Future[None]:
+    """Write in a thread of its own while others are held back; return when the call waits, or is done."""
+    before = database.waiting()
+    asked = _in_a_thread(lambda: database.write(change))
+    while database.waiting() == before and not asked.done():
+        time.sleep(0.000_1)
+    return asked
+
+
+def _in_a_thread(act: Callable[[], None]) -> Future[None]:
+    doing: Future[None] = Future()
+
+    def do() -> None:
+        try:
+            act()
+            doing.set_result(None)
+        except BaseException as error:  # noqa: BLE001 - the future carries it
+            doing.set_exception(error)
+
+    threading.Thread(target=do, daemon=True).start()
+    return doing
+
+
 @contextmanager
 def _held_back(database: Database) -> Iterator[None]:
-    """Keep the writer busy, so that what is submitted meanwhile comes into one group."""
+    """Keep the writer busy, so that what is asked for meanwhile comes into one group."""
     begun, enough = threading.Event(), threading.Event()
 
     def hold(_: Connection) -> None:
         begun.set()
         enough.wait(10)
 
-    holding = database.submit(hold)
+    holding = _in_a_thread(lambda: database.write(hold))
     begun.wait(10)
     yield
     enough.set()
@@ -599,14 +640,21 @@ def _held_back(database: Database) -> Iterator[None]:
 
 def _fill_and_compare(database: Database) -> None:
     """Write until there is no room, and compare what was said with what is there."""
-    calls: dict[str, Future[None]] = {}
-    for number in range(200):
-        calls[f"{number:03}"] = database.submit(_adding(f"{number:03}", name="x" * 20_000))
-    refused = {slug for slug, call in calls.items() if call.exception() is not None}
+
+    def ask(number: int) -> BaseException | None:
+        try:
+            database.write(_adding(f"{number:03}", name="x" * 20_000))
+        except Unavailable as error:
+            return error
+        return None
+
+    with ThreadPoolExecutor(40) as threads:
+        told = {f"{number:03}": error for number, error in enumerate(threads.map(ask, range(200)))}
+    refused = {slug for slug, error in told.items() if error}
 
     assert refused
-    assert {type(calls[slug].exception()) for slug in refused} == {DiskFull}
-    assert set(_names(database)) == calls.keys() - refused
+    assert {type(told[slug]) for slug in refused} == {DiskFull}
+    assert set(_names(database)) == told.keys() - refused
 
 
 @contextmanager

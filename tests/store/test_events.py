@@ -1,14 +1,16 @@
 """The event log: what happened, in the order in which it happened, and nothing rewritten."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import select
 
 from firstline.core.ids import TicketId
 from firstline.store import events, schema
-from firstline.store.db import Database
-from firstline.store.events import Event
+from firstline.store.db import Connection, Database
+from firstline.store.events import Cursor, Event, Part
 from firstline.tickets.snapshot import snapshot
+from tests.make import opened
 from tests.store.made import MESSY, MOMENT, stored
 
 
@@ -63,6 +65,49 @@ def test_events_of_many_writers_have_a_cursor(database: Database) -> None:
     if database.kind == "postgresql":
         assert len({row.tx for row in found}) == 24
         assert all(row.tx > 0 for row in found)
+
+
+def test_a_follower_does_not_pass_by_what_a_slow_transaction_tells(postgresql_url: str) -> None:
+    """It began first and is done last: what came after it waits for it."""
+    told, may_end = threading.Event(), threading.Event()
+
+    def slow(db: Connection) -> None:
+        events.add(db, None, Event("slow", "a", {}, MOMENT))
+        db.execute(select(1))  # so that it is on its way
+        told.set()
+        assert may_end.wait(10)
+
+    with opened(postgresql_url) as database, ThreadPoolExecutor(1) as threads:
+        done = threads.submit(database.write, slow)
+        assert told.wait(10)
+        _add(database, None, Event("quick", "a", {}, MOMENT))
+        before = _read_on(database, Cursor())
+        may_end.set()
+        done.result(10)
+        after = _read_on(database, before.next)
+
+    assert [one.event.kind for one in before.items] == []
+    assert [one.event.kind for one in after.items] == ["slow", "quick"]
+
+
+def test_the_log_is_read_in_parts(database: Database) -> None:
+    """Each event once, whatever the size of a part."""
+    for number in range(5):
+        _add(database, None, Event(f"k{number}", "a", {}, MOMENT))
+
+    first = _read_on(database, Cursor(), limit=2)
+    second = _read_on(database, first.next, limit=2)
+    third = _read_on(database, second.next, limit=2)
+
+    parts = [[one.event.kind for one in part.items] for part in (first, second, third)]
+    assert parts == [["k0", "k1"], ["k2", "k3"], ["k4"]]
+    assert [part.more for part in (first, second, third)] == [True, True, False]
+    assert _read_on(database, third.next) == Part([], third.next, more=False)
+
+
+def _read_on(database: Database, after: Cursor, *, limit: int = 50) -> Part:
+    with database.read() as db:
+        return events.part(db, after, limit=limit)
 
 
 def _add(database: Database, ticket_id: TicketId | None, event: Event) -> None:

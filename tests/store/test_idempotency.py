@@ -64,8 +64,8 @@ def test_keys_do_not_wait_for_each_other(postgresql_url: str) -> None:
         begun.set()
         assert enough.wait(10)
 
-    with opened(postgresql_url) as database:
-        waiting = database.submit(slow)
+    with opened(postgresql_url) as database, ThreadPoolExecutor(1) as thread:
+        waiting = thread.submit(database.write, slow)
         assert begun.wait(10)
         _keep(database, "s", "quick")
         enough.set()

@@ -202,6 +202,37 @@ def test_a_job_that_was_given_back_looks_as_if_nobody_had_taken_it(database: Dat
     assert again.tries == 1
 
 
+def test_dead_letters_are_forgotten_by_age_and_by_number(database: Database) -> None:
+    """The newest stay, none for ever; what waits or runs is left alone, however old."""
+    for subject in range(5):
+        _put(database, "step", subject)
+        (job,) = _claim(database)
+        _bury(database, job, now=NOON + subject * MINUTE)
+    _put(database, "step", 5, at=NOON - timedelta(days=99))
+
+    by_age = database.write(lambda db: jobs.forget_dead(db, before=NOON + 2 * MINUTE, most=10))
+    by_number = database.write(lambda db: jobs.forget_dead(db, before=NOON, most=1))
+
+    assert (by_age, by_number) == (2, 2)
+    with database.read() as db:
+        assert db.execute(select(table.c.subject).order_by(table.c.id)).scalars().all() == [4, 5]
+
+
+def test_jobs_that_are_ended_together_end_all_or_none(database: Database) -> None:
+    """One that another worker took keeps the others as well, and the change is undone."""
+    for subject in range(3):
+        _put(database, "step", subject)
+    held = _claim(database)
+    stolen = Job(held[1].id, "step", 1, 1, "another")
+
+    with pytest.raises(LeaseLost):
+        database.write(lambda db: jobs.done(db, held[0], stolen, held[2]))
+    assert _counts(database).running == 3
+    database.write(lambda db: jobs.done(db, *held))
+
+    assert _counts(database) == Counts(waiting=0, running=0, dead=0)
+
+
 def _put(  # noqa: PLR0913 - a step has this many parts
     database: Database,
     verb: str,
@@ -220,6 +251,10 @@ def _claim(database: Database, *, now: datetime = NOON, limit: int = 10, who: st
 
 def _fail(database: Database, job: Job, *, now: datetime) -> None:
     database.write(lambda db: jobs.failed(db, job, "It broke.", now=now, luck=0.5))
+
+
+def _bury(database: Database, job: Job, *, now: datetime) -> None:
+    database.write(lambda db: jobs.bury(db, job, "It broke.", now=now))
 
 
 def _ending(job: Job, mark: str) -> Callable[[Connection], None]:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,25 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from firstline.core.errors import Unavailable
-from firstline.store import schema
+from firstline.store import customers, schema
 from firstline.store.migrate import NewerDatabase, head, revision_of, upgrade
+from firstline.tickets.customer import Identity
 from tests.make import make_desk, make_ticket, opened, rows
 from tests.postgres import Postgres
 
 UPGRADE = "import sys; from firstline.store.migrate import upgrade; upgrade(sys.argv[1])"
-SEARCH_INDEX = {"ix_search_head", "ix_search_message"}
-TRIGRAMS = "search_trigrams"
+OLD_CUSTOMER = (
+    (
+        "INSERT INTO customers (id, name, email, created_at)"
+        " VALUES (1000000000000, 'ÄVA Stone', 'Ava@Example.com', '2026-03-02 08:00:00+00')"
+    ),
+    (
+        "INSERT INTO customer_identities (kind, value, customer_id)"
+        " VALUES ('email', 'ava@example.com', 1000000000000)"
+    ),
+)
+SEARCH_INDEX = {"ix_search_head", "ix_search_message", "ix_search_words", "words"}
+OUR_OWN_TABLES = ("search_trigrams", "search_words")
 OWN_DEFAULTS = {("events", "tx"), ("customers", "id")}
 """What the databases have each in its own way: an index for search, the default of an event's transaction,
 the first number of a customer."""
@@ -68,6 +80,21 @@ def test_migrating_again_changes_nothing(empty_url: str) -> None:
 
     assert _read(empty_url, lambda db: rows(db, "tickets")) == 1
     assert _read(empty_url, lambda db: rows(db, "alembic_version")) == 1
+
+
+def test_customers_of_the_first_version_are_found_by_name_and_address(empty_url: str) -> None:
+    """In the form in which all others are searched."""
+    upgrade(empty_url, to="0001")
+    with opened(empty_url) as database:
+        for statement in OLD_CUSTOMER:
+            database.write(partial(_execute, words=statement))
+
+    upgrade(empty_url)
+
+    known = [Identity("email", "ava@example.com")]
+    assert _read(empty_url, lambda db: db.execute(text("SELECT sought FROM customers")).scalar()) == (
+        customers.sought("ÄVA Stone", "Ava@Example.com", known)
+    )
 
 
 def test_four_processes_may_migrate_at_once(empty_url: str) -> None:
@@ -117,6 +144,10 @@ def test_a_database_that_is_not_there_is_named(tmp_path: Path) -> None:
         upgrade(f"postgresql://nobody@/none?host={tmp_path}")
 
 
+def _execute(db: Connection, words: str) -> None:
+    db.execute(text(words))
+
+
 def _differences(db: Connection) -> list[Any]:
     """Compare the database with the page."""
     options = {"compare_type": True, "compare_server_default": True, "include_object": _is_compared}
@@ -125,7 +156,7 @@ def _differences(db: Connection) -> list[Any]:
 
 
 def _is_compared(_thing: object, name: str | None, kind: str, *_: object) -> bool:
-    return name not in SEARCH_INDEX and not (kind == "table" and str(name).startswith(TRIGRAMS))
+    return name not in SEARCH_INDEX and not (kind == "table" and str(name).startswith(OUR_OWN_TABLES))
 
 
 def _is_own_default(difference: Any) -> bool:  # noqa: ANN401 - Alembic tells differences of columns in lists

@@ -1,17 +1,18 @@
 """*Contains* means the same on both databases: whatever the case, and every sign stands for itself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text, update
+from sqlalchemy import SelectBase, text, update
 
 from firstline.core.text import folded
 from firstline.store import search, tickets
 from firstline.store.db import Connection, Database
 from firstline.store.schema import search_texts
 from firstline.store.tickets import Wanted
+from firstline.tickets.ticket import Ticket
 from tests.store.made import MESSY, add_ticket, stored
 
 SIGNS = "aAbßsSİiéÉe\u0301ﬀfÅ'\"%_*?[]^-!/\\ \n👩🏽\u200d🚀中\U0001d400Σ\u03c3ςK"
@@ -60,6 +61,15 @@ FOUND = [
     ("👩🏽", "👩🏽\u200d🚀", True),
     ("ab  cd", "ab cd", False),
     ("中文", "这是中文。", True),
+    ("?éé", "was ist das ?éé", True),
+    ("éé?", "éé", False),
+    ("éé?abcd", "éé?abcd", True),
+    ("éé?abcd", "éé abcd", False),
+    ("中文*hello[urgent", "中文*HELLO[urgent", True),
+    ("中文*hello[urgent", "中文 hello urgent", False),
+    ("abcd?éé", "abcd?éé", True),
+    ("abcd?éé", "abcdefgh?éé", False),
+    ("???", "why???", True),
 ]
 
 
@@ -82,7 +92,9 @@ def test_a_text_is_found_where_it_stands(database: Database) -> None:
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(wanted=st.text(SIGNS, min_size=1, max_size=5))
+@given(wanted=st.text(SIGNS, min_size=1, max_size=12))
+@example(wanted="éé?abcd")
+@example(wanted="?éé")
 @example(wanted="[a-")
 @example(wanted="]*?")
 @example(wanted="ßE st")
@@ -140,19 +152,24 @@ def test_a_search_below_three_characters_reads_the_newest_tickets(
     assert _found(database, Wanted(in_message=wanted)) == [3, 4, 5]
 
 
-def test_a_search_by_trigrams_reads_no_more_than_it_must(database: Database) -> None:
-    """The database's own plan names the index."""
+@pytest.mark.parametrize("look", [search.in_message, search.anywhere])
+def test_a_search_by_trigrams_reads_no_more_than_it_must(
+    database: Database, look: Callable[[Connection, str], SelectBase]
+) -> None:
+    """The database's own plan names the index, and reads no table whole."""
     with database.read() as db:
         if db.dialect.name == "postgresql":
             if not db.execute(search.HAS_TRIGRAMS).scalar():
                 pytest.skip("this server has no pg_trgm")
             db.execute(text("SET LOCAL enable_seqscan = off"))  # an empty table is read whole otherwise
-        query = search.in_message(db, "blocked")
+        query = look(db, "blocked")
         words = str(query.compile(db, compile_kwargs={"literal_binds": True})).replace("%%", "%")
         explain = "EXPLAIN QUERY PLAN" if db.dialect.name == "sqlite" else "EXPLAIN"
-        plan = str(db.connection.cursor().execute(f"{explain} {words}").fetchall())
+        plan = [str(row) for row in db.connection.cursor().execute(f"{explain} {words}").fetchall()]
 
-    assert "INDEX 0:G1" in plan or "ix_search_message" in plan
+    reads = [step for step in plan if "SCAN f" in step or "SCAN search" in step or "Seq Scan" in step]
+    assert "INDEX 0:G1" in str(plan) or "ix_search_message" in str(plan)
+    assert all("INDEX 0:G" in step for step in reads)
 
 
 def test_a_text_that_changes_is_found_by_its_new_words_only(database: Database) -> None:
@@ -168,6 +185,74 @@ def test_a_text_that_changes_is_found_by_its_new_words_only(database: Database) 
 
     assert _found(database, Wanted(in_message="words")) == []
     assert _found(database, Wanted(in_message="new text")) == [1]
+
+
+def test_a_further_message_is_found_beside_the_first(database: Database) -> None:
+    """Each by itself, whatever the case and the signs; nothing is found across the two."""
+    ticket = stored(database, message="My first words END")
+    other = stored(database, message="Nothing of it")
+
+    _hear(database, ticket, "STRASSE 100% [x] begins")
+    _hear(database, ticket, "a third one")
+
+    assert _found(database, Wanted(in_message="first words end")) == [ticket.id]
+    assert _found(database, Wanted(in_message="straße 100% [X]")) == [ticket.id]
+    assert _found(database, Wanted(anywhere="THIRD one")) == [ticket.id]
+    assert _found(database, Wanted(in_message="x]")) == [ticket.id]
+    for wanted in ("endstrasse", "end strasse", "end\nstrasse", "endΩstrasse", "Ω", "ω", "beginsa", "s a t"):
+        assert _found(database, Wanted(in_message=wanted)) == []
+        assert _found(database, Wanted(anywhere=wanted)) == []
+    assert _found(database, Wanted(in_message="nothing")) == [other.id]
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=st.text(SIGNS, max_size=8), then=st.text(SIGNS, max_size=8), wanted=st.text(SIGNS, min_size=1))
+@example(first="ab", then="cd", wanted="bc")
+@example(first="aΩ", then="Ωb", wanted="ΩΩ")
+def test_a_search_of_a_thread_finds_what_a_look_into_each_message_finds(
+    database: Database, first: str, then: str, wanted: str
+) -> None:
+    """Python's own `in` is the judge again."""
+    ticket = stored(database, message=first, subject="-", customer_name="-", customer_email=None)
+
+    _hear(database, ticket, then)
+
+    found = ticket.id in _found(database, Wanted(in_message=wanted))
+    assert found == any(folded(wanted) in folded(text) for text in (first, then))
+
+
+def test_a_thread_that_is_full_grows_no_more(database: Database) -> None:
+    """Each further message costs what the whole text costs, so there is an end to it."""
+    ticket = stored(database, message="first words " + "x" * (search.FULL - 20))
+
+    _hear(database, ticket, "the last that fits")
+    for _ in range(3):
+        _hear(database, ticket, "one more")
+
+    assert _found(database, Wanted(in_message="last that fits")) == [ticket.id]
+    assert _found(database, Wanted(in_message="first words")) == [ticket.id]
+    assert _found(database, Wanted(in_message="one more")) == []
+
+
+def test_trigrams_stay_whole_when_messages_are_added(database: Database) -> None:
+    """SQLite compares the index with the texts it was made of; PostgreSQL's keeps itself."""
+    numbers = [stored(database, message=text) for text in MESSAGES]
+
+    for ticket in numbers * 2:
+        _hear(database, ticket, MESSY)
+
+    database.write(_check_trigrams)
+
+    assert _found(database, Wanted(in_message=MESSY)) == [ticket.id for ticket in numbers]
+
+
+def _check_trigrams(db: Connection) -> None:
+    if db.dialect.name == "sqlite":
+        db.exec_driver_sql("INSERT INTO search_trigrams(search_trigrams, rank) VALUES ('integrity-check', 1)")
+
+
+def _hear(database: Database, ticket: Ticket, text: str) -> None:
+    database.write(lambda db: tickets.add_to_search(db, ticket.id, text))
 
 
 def _add_all(db: Connection) -> None:

@@ -31,7 +31,8 @@ def test_a_verdict_comes_back_as_it_was_made(database: Database, text: str) -> N
     ticket_id = database.write(lambda db: _with_revisions(db, [text], verdict))
 
     with database.read() as db:
-        assert verdicts.load(db, ticket_id, 1) == Revision(verdict, MOMENT, text)
+        judged = tickets.threads(db, [ticket_id])[ticket_id][0]
+        assert verdicts.load(db, ticket_id, 1) == Revision(verdict, MOMENT, text, judged.id)
 
 
 def test_a_revision_is_found_by_exactly_its_text(database: Database) -> None:

@@ -5,47 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from firstline.core.ids import AgentId, CustomerId, TicketId
+from firstline.core.ids import AgentId
 from firstline.tickets import moves
 from firstline.tickets.columns import columns_of
 from firstline.tickets.message import Message
 from firstline.tickets.ticket import ENDED, UNENDED, Status, Ticket
 from firstline.triage.judge import judge
 from tests.make import MORNING
+from tests.tickets.made import ticket_on
 
 BREACH = "There is a data breach, customers see other people's data. This is urgent!"
 LATER = MORNING + timedelta(hours=2)
-
-
-def ticket_on(text: str, *, status: Status = Status.OPEN) -> Ticket:
-    """Make a ticket as a message leaves it."""
-    verdict = judge(Message(text))
-    return Ticket(
-        id=TicketId(1),
-        version=1,
-        revision=1,
-        customer_id=CustomerId(10**12),
-        customer_external_id=None,
-        customer_name="Ava",
-        customer_email=None,
-        door="process",
-        external_ref="T-1",
-        channel="api",
-        tier="standard",
-        subject="",
-        subject_made=True,
-        message=text,
-        status=status,
-        assignee_id=None,
-        assigned_to=None,
-        assigned_at=None,
-        received_at=MORNING,
-        created_at=MORNING,
-        updated_at=MORNING,
-        resolved_at=MORNING if status in ENDED else None,
-        due_at=MORNING + timedelta(hours=verdict.sla_hours.value),
-        **columns_of(verdict),
-    )
 
 
 def heard(ticket: Ticket, text: str) -> Ticket:

@@ -47,7 +47,7 @@ def test_a_right_answer_on_a_message_that_was_read_is_worth_no_more_than_one_tha
 
 def test_every_pack_names_itself_and_its_version() -> None:
     """So that a reason can cite it."""
-    for name in (*PACKS, "words", "grammar", "replies", "thresholds", "confidence"):
+    for name in (*PACKS, "words", "grammar", "replies", "thresholds", "confidence", "taxonomy"):
         assert pack(name)["name"] == name
         assert pack(name)["version"] >= 1
 

@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.calls import AS_PAGE, tickets
+from tests.web.calls import AS_FORM, AS_PAGE, tickets
 
 SIGNS = ("100%ff", "%", "%%zz", "a+b%20c", "Grüße %C3%28", "50%&more=yes")
 
@@ -24,6 +24,68 @@ def test_percent_signs_of_a_plain_form_arrive_as_they_were_written(client: TestC
 
     assert answer.status_code == 303
     assert [one["message"] for one in tickets(client)] == [text]
+
+
+def test_a_plain_form_may_hold_its_text_as_it_is(client: TestClient) -> None:
+    """`curl -d` encodes nothing."""
+    body = "message=Grüße 👋 %C3%A9+%26&name=Zoë".encode()
+
+    answer = client.post("/", content=body, headers=AS_PAGE | AS_FORM)
+
+    assert answer.status_code == 303
+    assert [(one["message"], one["customer_name"]) for one in tickets(client)] == [("Grüße 👋 é &", "Zoë")]
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("utf-8", "Grüße"),
+        ("UTF-8", "Grüße"),
+        ('"utf-8"', "Grüße"),
+        ("utf8", "Grüße"),
+        ("us-ascii", "Hello"),
+        ("ISO-8859-1", "Hello"),
+    ],
+)
+def test_a_multipart_form_may_name_its_charset(client: TestClient, charset: str, text: str) -> None:
+    """When its text reads the same in UTF-8."""
+    answer = client.post("/", content=part(text), headers=AS_PAGE | multipart(charset))
+
+    assert answer.status_code == 303
+    assert [one["message"] for one in tickets(client)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("us-ascii", "Grüße"),
+        ("iso-8859-1", "Grüße"),
+        ("windows-1252", "Grüße"),
+        ("utf-16", "Hello"),
+        ("utf-7", "Gr+APwA3w-e"),
+        ("cp037", "Hello"),
+        ("rot13", "Uryyb"),
+        ("unicode_escape", "Gr\\xfc\\xdfe"),
+        ("none-of-them", "Hello"),
+        ("", "Hello"),
+    ],
+)
+def test_a_multipart_form_of_another_charset_is_refused(client: TestClient, charset: str, text: str) -> None:
+    """Its bytes could be read as UTF-8 and would be another text then, or as Latin letters."""
+    answer = client.post("/", content=part(text), headers=AS_PAGE | multipart(charset))
+
+    assert answer.status_code == 422
+    assert "UTF-8" in answer.text
+    assert tickets(client) == []
+
+
+@pytest.mark.parametrize("more", [b"&", b"&&", b"&more", b"&=x", b"&a=b=c", b";x=1"])
+def test_odd_fields_beside_the_known_ones_do_no_harm(client: TestClient, more: bytes) -> None:
+    """Empty ones, nameless ones, and those without a value; a semicolon is only a semicolon."""
+    answer = client.post("/", content=b"name=Zed&message=hello&tier=vip" + more, headers=AS_PAGE | AS_FORM)
+
+    assert answer.status_code == 303
+    assert [one["message"] for one in tickets(client)] == ["hello"]
 
 
 @pytest.mark.parametrize(
@@ -48,3 +110,13 @@ def test_what_is_no_utf_8_is_refused(client: TestClient, body: bytes, kind: str)
     assert answer.status_code == 422
     assert "UTF-8" in answer.text
     assert tickets(client) == []
+
+
+def part(text: str) -> bytes:
+    """Write a multipart form with one field."""
+    return f'--x\r\nContent-Disposition: form-data; name="message"\r\n\r\n{text}\r\n--x--\r\n'.encode()
+
+
+def multipart(charset: str) -> dict[str, str]:
+    """Say what a multipart form is written in."""
+    return {"Content-Type": f"multipart/form-data; boundary=x; charset={charset}"}

@@ -10,10 +10,14 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from firstline.flows.desk import Desk
-from firstline.web.app import House, create_app
+from firstline.flows.ledger import Ledger
+from firstline.web.admission import Admission, Rules
+from firstline.web.app import create_app
 from firstline.web.entry import Entry
 from firstline.web.errors import TooLarge
 from firstline.web.guard import Mode
+from firstline.web.house import House, Inside
+from firstline.web.watch import Watch
 from tests.make import make_client
 from tests.web.calls import AVA, JOHN, LOAN, fault
 
@@ -53,7 +57,9 @@ def test_a_fault_is_told_without_anybodys_words(
     assert line.exc_info is None
 
 
-def test_a_fault_in_the_middle_of_an_answer_adds_nothing_to_it(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_in_the_middle_of_an_answer_adds_nothing_to_it(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
     """What was begun cannot become an error any more; the log has it."""
     sent: list[Message] = []
 
@@ -61,7 +67,10 @@ def test_a_fault_in_the_middle_of_an_answer_adds_nothing_to_it(caplog: pytest.Lo
         await send({"type": "http.response.start", "status": 200, "headers": []})
         raise ValueError(WORDS)
 
-    speak(Entry(half, mode=lambda: Mode.LOCAL, origins=frozenset(), max_body=9), "http", sent)
+    ledger = Ledger(desk.clock)
+    admission = Admission(desk, Rules(lambda: Mode.LOCAL), ledger)
+    behind = Inside(desk, House(), Watch(lines=False))
+    speak(Entry(half, behind, admission=admission, ledger=ledger), "http", sent)
 
     assert [message["type"] for message in sent] == ["http.response.start"]
     assert "ValueError" in caplog.text

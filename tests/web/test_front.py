@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from html.parser import HTMLParser
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import pytest
 from httpx2 import Response
@@ -16,9 +17,11 @@ from starlette.testclient import TestClient
 from firstline.core.errors import Unavailable
 from firstline.flows.desk import Desk
 from firstline.store.db import Connection
+from firstline.store.faults import DatabaseDown
+from firstline.web import front
 from tests.flows.together import together
-from tests.make import make_client
-from tests.web.calls import AS_PAGE, create, process, send, set_status, stored, ticket, tickets
+from tests.make import StillClock, make_client
+from tests.web.calls import AS_PAGE, create, fault, process, send, set_status, stored, ticket, tickets
 
 T = TypeVar("T")
 
@@ -97,7 +100,7 @@ def test_people_get_a_page_with_a_form_and_an_empty_queue(client: TestClient) ->
     names = {field.get("name") for tag in ("textarea", "input", "select") for field in outline.all(tag)}
     assert names == {"message", "subject", "name", "email", "tier", "once"}
     assert [(form["method"], form["action"]) for form in outline.all("form")] == [("post", "/#verdict")]
-    assert "No tickets yet." in answer.text
+    assert "No open tickets." in answer.text
     assert "curl http://127.0.0.1:8000/tickets" in answer.text
 
 
@@ -277,10 +280,111 @@ def test_an_unknown_ticket_is_said_kindly(client: TestClient, number: str) -> No
     """With the form and the queue still there."""
     answer = page(client, f"/?ticket={number}")
 
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert answer.headers["x-error-code"] == "ticket_missing"
     assert "There is no ticket" in answer.text
     assert "<b>" not in answer.text
     assert Outline(answer.text).all("textarea")
+
+
+# --- when it does not work -------------------------------------------------------------------------------
+
+
+def test_what_is_too_large_is_said_on_a_page(client: TestClient, desk: Desk) -> None:
+    """The person reads what to do, and nothing is stored."""
+    answer = write(client, "x" * 2**20)
+
+    assert_problem(answer, 413, "too_large")
+    assert "shorten the message" in answer.text
+    assert sum(stored(desk).values()) == 0
+
+
+def test_the_form_of_another_site_is_refused_on_a_page(client: TestClient, desk: Desk) -> None:
+    """Whoever was led here sees whose page it is."""
+    from_elsewhere = AS_PAGE | {"Origin": "https://elsewhere.example", "Sec-Fetch-Site": "cross-site"}
+
+    answer = client.post("/", data={"message": "My account is blocked"}, headers=from_elsewhere)
+
+    assert_problem(answer, 403, "not_from_here")
+    assert "Pages of other origins may not use this desk." in answer.text
+    assert sum(stored(desk).values()) == 0
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH"])
+def test_a_method_that_the_page_does_not_know_is_said_on_a_page(client: TestClient, method: str) -> None:
+    """With the methods that it knows."""
+    answer = client.request(method, "/", headers=AS_PAGE)
+
+    assert_problem(answer, 405, "method_not_allowed")
+    assert "GET" in answer.headers["allow"]
+
+
+def test_an_address_that_cannot_be_read_is_said_on_a_page(client: TestClient) -> None:
+    """In a sentence instead of a list."""
+    answer = page(client, "/?show=%FF")
+
+    assert_problem(answer, 422, "bad_input")
+    assert "The query must be UTF-8 text." in answer.text
+
+
+def test_a_fault_of_ours_is_said_on_a_page_with_its_number(desk: Desk) -> None:
+    """The number leads to the line in the log; of the fault itself nothing is shown."""
+    with make_client(replace(desk, clock=_stumble)) as client:
+        answer = client.get("/", headers=AS_PAGE | {"X-Request-ID": "order-77"})
+
+    assert_problem(answer, 500, "internal_error")
+    assert "order-77" in answer.text
+    assert "stumbled" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/?ticket=1", "/?sort=due", "/?category=billing"])
+def test_a_database_that_is_down_is_said_on_a_page(desk: Desk, path: str) -> None:
+    """Nobody is told that there is nothing to do."""
+    with make_client(replace(desk, read=_down)) as client:
+        answer = page(client, path)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert (answer.headers["retry-after"], answer.headers["x-error-code"]) == ("1", "database_down")
+    assert "The database is having a rest." in answer.text
+    assert "No open tickets" not in answer.text
+
+
+def test_a_message_that_could_not_be_stored_stays_in_the_form(desk: Desk) -> None:
+    """With the reason that kept it from being stored, whatever else is down."""
+
+    def refuse(_change: Callable[[Connection], T], /) -> T:
+        message = "The disk is full."
+        raise Unavailable(message)
+
+    with make_client(replace(desk, read=_down, write=refuse)) as client:
+        answer = write(client, "My account is blocked", subject="Sign-in")
+
+    assert answer.status_code == 503
+    assert "The disk is full." in answer.text
+    assert "having a rest" not in answer.text
+    assert "My account is blocked</textarea>" in answer.text
+    assert 'value="Sign-in"' in answer.text
+
+
+def test_programs_get_the_same_errors_as_json(client: TestClient) -> None:
+    """A page is for those who ask for one."""
+    elsewhere = {"Origin": "https://elsewhere.example"}
+    answers = [
+        client.post("/", data={"message": "x" * 2**20}),
+        client.post("/", data={"message": "My account is blocked"}, headers=elsewhere),
+        client.delete("/"),
+        client.get("/?show=%FF"),
+    ]
+
+    assert [fault(answer, status) for answer, status in zip(answers, (413, 403, 405, 422), strict=True)] == [
+        ""
+    ] * 4
+
+
+def test_other_doors_keep_their_shape_for_browsers_too(client: TestClient) -> None:
+    """Only the front page's address has pages."""
+    for path, status in (("/tickets/99", 404), ("/api/messages?status=odd", 400), ("/api/v1/nothing", 404)):
+        assert fault(page(client, path), status) == ""
 
 
 # --- hostile words ---------------------------------------------------------------------------------------
@@ -383,6 +487,76 @@ def test_an_unknown_filter_still_gives_a_page(client: TestClient, query: str) ->
     assert _queue(answer) in ([], [number])
 
 
+def test_a_queue_that_is_cut_says_how_many_there_are(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of those asked for: what is ended or filtered away is not counted."""
+    monkeypatch.setattr(front, "SHOWN", 2)
+    for text in ("My invoice", "My invoice", "My invoice", "A demo"):
+        create(client, subject="Note", message=text)
+    set_status(client, 1, "closed")
+
+    assert "The first 2 of 3 open tickets" in page(client).text
+    assert "The first 2 of" not in page(client, "/?category=billing").text
+    assert "2 open tickets" in page(client, "/?category=billing").text
+    assert "1 open ticket," in page(client, "/?category=sales").text
+
+
+def test_a_very_long_queue_is_not_counted_to_its_end(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page says that there are more."""
+    monkeypatch.setattr(front, "SHOWN", 2)
+    monkeypatch.setattr(front, "MOST_COUNTED", 3)
+    for _ in range(4):
+        create(client)
+
+    assert "The first 2 of more than 3 open tickets" in page(client).text
+
+
+def test_the_queue_can_be_read_by_what_is_due_first(client: TestClient, clock: StillClock) -> None:
+    """The link above it leads there; the reader's filter stays."""
+    old = create(client, subject="Note", message="My invoice")["id"]
+    ended = create(client, subject="Note", message="My invoice")["id"]
+    set_status(client, ended, "resolved")
+    clock.advance(timedelta(days=2))
+    pressing = create(client, subject="Note", message="My invoice is wrong, this is urgent")["id"]
+    clock.advance(timedelta(days=2))
+
+    by_priority = page(client, "/?category=billing")
+    (link,) = [link for link in Outline(by_priority.text).all("a") if link.get("class") == "order"]
+    by_due = page(client, str(link["href"]))
+
+    assert (_queue(by_priority), _queue(by_due)) == ([pressing, old], [old, pressing])
+    assert "2 open tickets, by due time" in by_due.text
+    assert [link["href"] for link in Outline(by_due.text).all("a") if "aria-current" in link] == [
+        "/?category=billing&sort=due#queue"
+    ]
+
+
+@pytest.mark.parametrize("sort", ["", "%00", "due'", "urgency", "x" * 5_000])
+def test_an_unknown_order_is_the_usual_one(client: TestClient, sort: str) -> None:
+    """By priority."""
+    number = create(client)["id"]
+
+    answer = page(client, f"/?sort={sort}")
+
+    assert _queue(answer) == [number]
+    assert "1 open ticket, by priority" in answer.text
+
+
+def test_what_is_late_says_so(client: TestClient, clock: StillClock) -> None:
+    """In a word, not only in a colour."""
+    create(client)
+    fresh = page(client)
+    clock.advance(timedelta(days=9))
+
+    assert "overdue" not in fresh.text
+    assert re.search(
+        r'class="cell-due number overdue"><time [^>]*>\d+d \d+h overdue</time>', page(client).text
+    )
+
+
 def test_a_ticket_of_the_queue_opens_its_verdict(client: TestClient) -> None:
     """With its reasons, its next action and its suggested reply."""
     made = create(client)
@@ -393,6 +567,29 @@ def test_a_ticket_of_the_queue_opens_its_verdict(client: TestClient) -> None:
     assert made["next_action"] in text
     assert made["suggested_reply"] in text
     assert "Why this priority" in text
+
+
+def assert_problem(answer: Response, status: int, code: str) -> None:
+    """See that a page of the desk's own look tells a problem, as strictly locked as the front page."""
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert answer.headers["x-error-code"] == code
+    assert answer.headers["x-request-id"] in answer.text
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    outline = Outline(answer.text)
+    assert {"/", "/docs"} <= {link.get("href") for link in outline.all("a")}
+    assert [link["href"] for link in outline.all("link") if link["rel"] == "stylesheet"] == [
+        "/static/front.css"
+    ]
+
+
+def _down() -> NoReturn:
+    message = "The database is having a rest."
+    raise DatabaseDown(message)
+
+
+def _stumble() -> NoReturn:
+    message = "stumbled"
+    raise ValueError(message)
 
 
 def _once(answer: Response) -> str:

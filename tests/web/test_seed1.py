@@ -16,6 +16,7 @@ from tests.make import ScriptedLlm, StillClock, llm_saying, make_client, run_ste
 from tests.web.calls import (
     AS_FORM,
     AS_JSON,
+    JOHN,
     LOAN,
     create,
     ids,
@@ -152,6 +153,74 @@ def test_a_message_without_its_parts_is_refused_in_the_documented_words(
 
     assert (answer.status_code, answer.json()) == (400, {"error": "user_id and message are required"})
     assert stored(desk)["tickets"] == 0
+
+
+WHOLE = "user_id must be a whole number from 1 to 999999999999"
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (b'{"user_id": 1, "message": "hel', "The body is not JSON"),
+        (b"{'user_id': 1, 'message': 'hello'}", "The body is not JSON"),
+        (b'{"user_id": 1, "message": "\xff"}', "The body is not JSON"),
+        (b"user_id=1&message=hello", "The body is not JSON"),
+        (b'[{"user_id": 1, "message": "hello"}]', "The body must be a JSON object"),
+        (b"null", "The body must be a JSON object"),
+        (b"[" * 100_000, "The body is nested too deeply"),
+        (b'{"user_id": 1.5, "message": "hello"}', WHOLE),
+        (b'{"user_id": "1.5", "message": "hello"}', WHOLE),
+        (b'{"user_id": "seven", "message": "hello"}', WHOLE),
+        (b'{"user_id": true, "message": "hello"}', WHOLE),
+        (b'{"user_id": [1], "message": "hello"}', WHOLE),
+        (b'{"user_id": 0, "message": "hello"}', WHOLE),
+        (b'{"user_id": -1, "message": "hello"}', WHOLE),
+        (b'{"user_id": "1000000000000", "message": "hello"}', WHOLE),
+        (b'{"user_id": 1, "message": 5}', "message must be text"),
+        (b'{"user_id": 1, "message": ["hello"]}', "message must be text"),
+        (b'{"user_id": 1.5}', "user_id and message are required"),
+        (b"", "user_id and message are required"),
+        (b" ", "user_id and message are required"),
+    ],
+)
+def test_a_message_that_cannot_be_taken_is_told_what_is_wrong_with_it(
+    client: TestClient, body: bytes, sentence: str
+) -> None:
+    """What is missing in the documented words, everything else by its name."""
+    answer = client.post("/api/messages/send", content=body, headers=AS_JSON)
+
+    assert (answer.status_code, answer.json()) == (400, {"error": sentence})
+
+
+def test_json_that_is_broken_is_told_so_when_it_is_sent_as_a_form_too(client: TestClient) -> None:
+    """`curl -d` says that everything is a form."""
+    answer = client.post("/api/messages/send", content=b'{"user_id": 1, "message": ', headers=AS_FORM)
+
+    assert (answer.status_code, answer.json()) == (400, {"error": "The body is not JSON"})
+
+
+@pytest.mark.parametrize(
+    ("verb", "body", "sentence"),
+    [
+        ("reply", {}, "agent_name and reply are required"),
+        ("reply", {"agent_name": "Kim", "reply": " "}, "agent_name and reply are required"),
+        ("reply", {"agent_name": "Kim", "reply": {"text": "Hi"}}, "reply must be text"),
+        ("reply", {"agent_name": 5, "reply": "Hi"}, "agent_name must be text"),
+        ("reply", {"agent_name": "x" * 51, "reply": "Hi"}, "agent_name may have 50 characters at most"),
+        ("assign", {"agent_name": None}, "agent_name is required"),
+        ("assign", {"agent_name": ["Kim"]}, "agent_name must be text"),
+        ("assign", {"agent_name": "x" * 101}, "agent_name may have 100 characters at most"),
+    ],
+)
+def test_an_agents_words_that_cannot_be_taken_are_told_what_is_wrong_with_them(
+    client: TestClient, verb: str, body: dict[str, object], sentence: str
+) -> None:
+    """Field by field."""
+    number = send(client, "hello")
+
+    answer = client.post(f"/api/messages/{number}/{verb}", json=body)
+
+    assert (answer.status_code, answer.json()) == (400, {"error": sentence})
 
 
 # --- the inbox -------------------------------------------------------------------------------------------
@@ -306,6 +375,31 @@ def test_a_search_reads_the_message_and_nothing_else(client: TestClient) -> None
 
     assert messages(client, search="zebra") == []
     assert ids(messages(client, search="PLAIN w")) == [created["id"]]
+
+
+MORE = "Now the whole service is down for everyone, an outage!"
+
+
+def test_what_the_customer_wrote_later_is_found_and_shown(client: TestClient) -> None:
+    """An agent who finds the message by it reads it, below what came first; it is no agent's reply."""
+    process(client)
+    process(client, raw_message=MORE)
+
+    (found,) = messages(client, search="FOR EVERYONE")
+
+    assert found["message"] == f"{JOHN['raw_message']}\n\n{MORE}"
+    assert found["replies"] == []
+    assert ids(messages(client, search="charged twice")) == [found["id"]]
+
+
+def test_a_search_across_two_messages_of_a_thread_finds_nothing(client: TestClient) -> None:
+    """Nobody wrote that."""
+    process(client, raw_message="My first words end here")
+    process(client, raw_message="and others begin")
+
+    wanted = ("end here and others", "end hereand others", "end here\n\nand others", "hereΩand")
+
+    assert [messages(client, search=text) for text in wanted] == [[]] * len(wanted)
 
 
 def test_a_long_search_is_answered_and_a_very_long_one_refused(client: TestClient) -> None:

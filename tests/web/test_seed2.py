@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from firstline.flows.desk import Desk
 from firstline.flows.tidy import start_tidying
 from tests.make import StillClock, run_steps
-from tests.web.calls import AVA, create, ids, process, send, set_status, stored, ticket, tickets
+from tests.web.calls import AVA, JOHN, create, ids, process, send, set_status, stored, ticket, tickets
 
 TEAMS = {
     "billing": "finance",
@@ -410,6 +410,21 @@ def test_what_is_no_number_names_no_ticket(client: TestClient, number: str) -> N
 
     assert [answer.status_code for answer in answers] == [422, 422]
     assert [answer.json()["detail"][0]["loc"] for answer in answers] == [["path", "ticket_id"]] * 2
+
+
+def test_what_the_customer_wrote_later_is_found_and_shown(client: TestClient) -> None:
+    """In the list, alone, and after a change alike: below the first message, with a blank line between."""
+    more = "Now the whole service is down for everyone, an outage!"
+    process(client)
+    process(client, raw_message=more)
+
+    (found,) = tickets(client, q="FOR EVERYONE")
+    changed = set_status(client, found["id"], "in_progress")
+
+    assert found["message"] == f"{JOHN['raw_message']}\n\n{more}"
+    assert tickets(client, q="charged twice") == tickets(client) == [changed]
+    assert changed["message"] == found["message"]
+    assert ticket(client, found["id"]) == changed
 
 
 # --- numbers ---------------------------------------------------------------------------------------------

@@ -1,11 +1,16 @@
 """What this process has counted and timed since it started."""
 
 import threading
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from time import perf_counter
+
+BOUNDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Seconds: a duration falls into the first bucket whose bound it does not exceed, else into the open one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +21,38 @@ class Timing:
     total: float
     min: float
     max: float
+    buckets: Sequence[int]
+    """How many fell into each bucket: those of `BOUNDS`, then the open one."""
 
     @property
     def avg(self) -> float:
         """The mean duration."""
         return self.total / self.count
+
+
+class Spread:
+    """Collects durations. One thread at a time may write; what others read is at most one behind."""
+
+    __slots__ = ("_buckets", "_max", "_min", "_total")
+
+    def __init__(self) -> None:
+        self._buckets = [0] * (len(BOUNDS) + 1)
+        self._total = 0.0
+        self._min = inf
+        self._max = 0.0
+
+    def note(self, seconds: float) -> None:
+        """Take one more."""
+        self._buckets[bisect_left(BOUNDS, seconds)] += 1
+        self._total += seconds
+        self._min = min(self._min, seconds)
+        self._max = max(self._max, seconds)
+
+    @property
+    def timing(self) -> Timing:
+        """Give what was collected."""
+        buckets = tuple(self._buckets)
+        return Timing(sum(buckets), self._total, self._min, self._max, buckets)
 
 
 class Meter:
@@ -29,7 +61,7 @@ class Meter:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counts: Counter[str] = Counter()
-        self._timings: dict[str, Timing] = {}
+        self._spreads: dict[str, Spread] = {}
 
     def count(self, name: str) -> None:
         """Count one more."""
@@ -55,13 +87,11 @@ class Meter:
     def timings(self) -> dict[str, Timing]:
         """What was timed."""
         with self._lock:
-            return dict(self._timings)
+            return {name: spread.timing for name, spread in self._spreads.items()}
 
     def _note(self, name: str, seconds: float) -> None:
         with self._lock:
-            known = self._timings.get(name)
-            if known is None:
-                self._timings[name] = Timing(1, seconds, seconds, seconds)
-            else:
-                lowest, highest = min(known.min, seconds), max(known.max, seconds)
-                self._timings[name] = Timing(known.count + 1, known.total + seconds, lowest, highest)
+            spread = self._spreads.get(name)
+            if spread is None:
+                spread = self._spreads[name] = Spread()
+            spread.note(seconds)

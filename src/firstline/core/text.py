@@ -15,6 +15,15 @@ def is_takable(text: str) -> bool:
     return UNTAKABLE.search(text) is None
 
 
+def legible(text: str) -> str:
+    r"""Replace what no answer and no database could hold, to name a piece of a broken file.
+
+    >>> legible("a\udcffb")
+    'a�b'
+    """
+    return UNTAKABLE.sub("�", text)
+
+
 def folded(text: str) -> str:
     """Give the form in which *contains* is decided: the same on every database.
 

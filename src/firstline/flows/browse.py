@@ -1,4 +1,8 @@
-"""Look at the desk: one ticket, lists, a customer, the sums. Nothing here changes anything."""
+"""Look at the desk: one ticket, lists, a customer, the sums. Nothing here changes anything.
+
+Where a customer wrote again, the ticket is given with all of it as its message, the oldest first and a blank
+line between: whoever reads it, or finds it by a later word, sees what it is about.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -7,12 +11,13 @@ from typing import Literal
 
 from firstline.core.ids import CustomerId, TicketId
 from firstline.flows.desk import Desk, Doors
-from firstline.store import customers, tallies, tickets, verdicts
+from firstline.store import customers, search, tallies, tickets, verdicts
 from firstline.store.customers import Record
+from firstline.store.db import Connection
 from firstline.store.tickets import Place, Wanted
 from firstline.tickets.message import Message
 from firstline.tickets.tally import TOTAL
-from firstline.tickets.ticket import Entry, Status, Ticket
+from firstline.tickets.ticket import Entry, EntryKind, Status, Ticket
 from firstline.tickets.verdict import Verdict
 
 NOBODY = CustomerId(-1)
@@ -47,7 +52,15 @@ class Sums:
 def find_ticket(desk: Desk, ticket_id: TicketId) -> Ticket:
     """Fetch one ticket, or say that it is missing."""
     with desk.read() as db:
-        return tickets.load(db, ticket_id)
+        return _in_full(db, [tickets.load(db, ticket_id)])[0]
+
+
+def in_full(desk: Desk, ticket: Ticket) -> Ticket:
+    """Give a ticket that was just changed as it would be found."""
+    if ticket.revision == 1:
+        return ticket
+    with desk.read() as db:
+        return _in_full(db, [ticket])[0]
 
 
 def latest_verdict(desk: Desk, ticket_id: TicketId) -> tuple[Ticket, Message, Verdict]:
@@ -62,13 +75,22 @@ def latest_verdict(desk: Desk, ticket_id: TicketId) -> tuple[Ticket, Message, Ve
 def newest_tickets(desk: Desk, wanted: Wanted, *, limit: int, offset: int = 0) -> Sequence[Ticket]:
     """List tickets, the newest first."""
     with desk.read() as db:
-        return tickets.newest(db, _seen(desk, wanted), limit=limit, offset=offset)
+        return _in_full(db, tickets.newest(db, _seen(desk, wanted), limit=limit, offset=offset))
 
 
-def work_queue(desk: Desk, wanted: Wanted, *, limit: int) -> Sequence[Ticket]:
-    """List tickets in the order in which they should be worked."""
+def work_queue(
+    desk: Desk, wanted: Wanted, *, limit: int, order: Literal["priority", "due"] = "priority"
+) -> Sequence[Ticket]:
+    """List tickets in the order in which they should be worked, or in which they are due."""
+    page = tickets.due_first if order == "due" else tickets.queue
     with desk.read() as db:
-        return tickets.queue(db, replace(wanted, by_rules=False), limit=limit)
+        return page(db, replace(wanted, by_rules=False), limit=limit)
+
+
+def count_tickets(desk: Desk, wanted: Wanted, *, most: int) -> int:
+    """Count tickets as the work queue knows them, up to `most`."""
+    with desk.read() as db:
+        return tickets.count(db, replace(wanted, by_rules=False), most=most)
 
 
 def all_messages(
@@ -88,7 +110,7 @@ def all_messages(
                 wanted = replace(wanted, customer_id=customers.id_of(db, customer) or NOBODY)
             page = pages(db, wanted, limit=PAGE, after=place)
             threads = tickets.threads(db, [ticket.id for ticket in page])
-        yield [Threaded(ticket, threads[ticket.id]) for ticket in page]
+        yield [Threaded(_with_all(ticket, threads[ticket.id]), threads[ticket.id]) for ticket in page]
         if len(page) < PAGE:
             return
         last = page[-1]
@@ -124,6 +146,20 @@ def add_up(desk: Desk) -> Sums:
 def _of(counted: Counter[str], kind: str) -> dict[str, int]:
     start = f"{kind}:"
     return {name.removeprefix(start): n for name, n in counted.items() if n and name.startswith(start)}
+
+
+def _in_full(db: Connection, found: Sequence[Ticket]) -> Sequence[Ticket]:
+    threads = tickets.threads(db, [ticket.id for ticket in found if ticket.revision > 1])
+    return [_with_all(ticket, threads.get(ticket.id, ())) for ticket in found]
+
+
+def _with_all(ticket: Ticket, thread: Sequence[Entry]) -> Ticket:
+    """Add to the message what its customer wrote later, as far as it is searched."""
+    message = ticket.message
+    for entry in [entry for entry in thread if entry.kind is EntryKind.MESSAGE][1:]:
+        if len(message) < search.FULL:
+            message += f"\n\n{entry.text}"
+    return ticket if message is ticket.message else replace(ticket, message=message)
 
 
 def _seen(desk: Desk, wanted: Wanted) -> Wanted:

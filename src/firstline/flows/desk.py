@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from firstline.core.clock import Clock
 from firstline.core.meter import Meter
+from firstline.flows.noticeboard import Noticeboard
 from firstline.store.db import Connection
 from firstline.store.jobs import Job
 from firstline.tickets.message import Message
@@ -54,8 +55,8 @@ class Queue(Protocol):
     ) -> None:
         """Queue a step in the transaction of the change that causes it."""
 
-    def done(self, db: Connection, job: Job) -> None:
-        """End a step in the transaction that writes what it did."""
+    def done(self, db: Connection, *ended: Job) -> None:
+        """End steps in the transaction that writes what they did."""
 
 
 class Adviser(Protocol):
@@ -76,5 +77,6 @@ class Desk:
     llm: Adviser
     doors: Doors = Doors.RULES
     meter: Meter = field(default_factory=Meter)
+    board: Noticeboard = field(default_factory=Noticeboard)
     nudge: Callable[[], None] = lambda: None
     """Tells this process's worker that a step is waiting; losing it does no harm."""

@@ -1,4 +1,6 @@
-"""Step 4: a ticket gets a proposed reply, checked."""
+"""Step 4: tickets get a proposed reply each, checked."""
+
+from collections.abc import Sequence
 
 from firstline.core.ids import TicketId
 from firstline.flows.desk import Desk
@@ -7,17 +9,18 @@ from firstline.store import drafts, verdicts
 from firstline.store.db import Connection
 
 
-def draft_ticket(desk: Desk, ticket_id: TicketId) -> None:
-    """Draft a reply for the ticket's newest verdict.
+def draft_tickets(desk: Desk, ticket_ids: Sequence[TicketId]) -> None:
+    """Draft a reply for each ticket's newest verdict, all in one write.
 
     Safe to repeat: where a draft for that revision stands, it stays.
     """
     with desk.read() as db:
-        name, revision, verdict = verdicts.latest(db, ticket_id)
-    proposal = propose(name, verdict)
+        latest = verdicts.latest(db, ticket_ids)
+    found = [(ticket_id, *latest[ticket_id]) for ticket_id in ticket_ids]
+    made = [(ticket_id, revision, propose(name, verdict)) for ticket_id, name, revision, verdict in found]
 
     def save(db: Connection) -> None:
-        if not drafts.is_there(db, ticket_id, revision=revision):
+        for ticket_id, revision, proposal in made:
             drafts.add(db, ticket_id, revision=revision, proposal=proposal, at=desk.clock())
 
     desk.write(save)

@@ -1,26 +1,42 @@
 """Take in messages that were written elsewhere, each once, however often the file comes.
 
-A row is known again by its source, user, time and text, and by how many times the same row stood before it
-in the file; so a second run adds only what is new, and a run that was cut off can simply be repeated.
+A row is known again by its reference, or else by its source, user, time and text and by how many times the
+same row stood before it in the file. Each batch of rows is looked up before it is judged. So a second run
+adds only what is new, and a run that was killed is simply started again: what it had stored is passed over
+at the speed of reading.
+
+A batch is one transaction, with all that a message brings with it; only the step that drafts a reply is left
+out, because nobody needs a thousand drafts for old mail: a draft is made when it is asked for. Rows are read,
+judged and forgotten batch by batch, so a file of any size takes the memory of a small one.
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
+from firstline.core.errors import Conflict
 from firstline.flows.desk import Desk
+from firstline.flows.judgement import Judgements, Judges, judge_here
+from firstline.flows.keep import by_door, keep
+from firstline.flows.opinion import verdict_on
 from firstline.flows.receive import Incoming, record
-from firstline.gateways.csv_file import CsvMessage, Reject
-from firstline.store import customers
-from firstline.store.db import Connection
+from firstline.flows.retell import Judged, Story
+from firstline.gateways.import_row import FileTicket, Reject
+from firstline.store import imports
+from firstline.store.imports import Known
 from firstline.store.raw import Raw
-from firstline.tickets.customer import Caller, by_number
-from firstline.triage.judge import judge
+from firstline.store.seen import Seen
+from firstline.tickets.ticket import ReferenceTaken
 
 SOURCE = "csv"
 BATCH = 100
-"""Rows that share a commit: about 50 ms of work, so that other writers hardly wait."""
+"""Rows that share a commit: about 30 ms of work, so that other writers hardly wait."""
+FULL = 200_000
+"""Characters after which a batch is full, however few its rows are."""
+MOST_REJECTS = 1_000
+"""Rejects that the result itself repeats; a run's caller hears of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,47 +48,234 @@ class Imported:
     """New ones."""
     customers: int
     """New ones."""
-    rejects: Sequence[Reject]
+    rejects: Sequence[Reject] = field(default_factory=list)
+    """The first of those that could not be taken, without their rows."""
+    rejected: int = 0
+    """How many could not be taken."""
+
+    @property
+    def known(self) -> int:
+        """How many rows were there already."""
+        return self.rows - self.messages - self.rejected
 
 
-def import_messages(desk: Desk, found: Iterable[CsvMessage | Reject]) -> Imported:
-    """Take in every row that can be taken; the LLM is not asked."""
-    rows = list(found)
-    rejects = [row for row in rows if isinstance(row, Reject)]
-    seen: Counter[str] = Counter()
-    incoming = [_incoming(row, seen) for row in rows if isinstance(row, CsvMessage)]
-    messages = people = 0
-    for start in range(0, len(incoming), BATCH):
-        new, strangers = _take(desk, incoming[start : start + BATCH])
-        messages += new
-        people += strangers
+def _ignore(_: object) -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How a file is taken in, and who hears of it."""
+
+    source: str = SOURCE
+    """Where rows come from that do not say it themselves."""
+    dry: bool = False
+    """Nothing is stored."""
+    stored_then: bool = False
+    """The desk shall look as if it had been there when the messages were written."""
+    judges: Judges = judge_here
+    on_reject: Callable[[Reject], None] = _ignore
+    on_progress: Callable[[Imported], None] = _ignore
+    """Called after each batch."""
+
+
+def import_messages(desk: Desk, found: Iterable[FileTicket | Reject], run: Run = Run()) -> Imported:
+    """Take in every row that can be taken; the LLM is not asked.
+
+    Raises:
+        FileUnreadable: when the file cannot be read to its end; what came before is stored.
+    """
+    with closing(Seen()) as seen:
+        taking = _Taking(desk, run, seen)
+        ahead: _Batch | None = None
+        for rows in _batches(found):
+            batch, ahead = ahead, taking.begin(rows)  # so the next one is judged while this one is stored
+            taking.end(batch)
+        taking.end(ahead)
     desk.nudge()
-    return Imported(len(rows), messages, people, rejects)
+    return taking.done
 
 
-def _take(desk: Desk, batch: Sequence[Incoming]) -> tuple[int, int]:
-    judged = [(incoming, judge(incoming.message)) for incoming in batch]
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row under the reference by which it is known again."""
 
-    def save(db: Connection) -> tuple[int, int]:
-        new = strangers = 0
-        for incoming, verdict in judged:
-            identity = by_number(incoming.caller.external_id or 0)
-            strangers += customers.find_alone(db, identity) is None
-            new += record(desk, db, incoming, verdict).new
-        return new, strangers
+    row: FileTicket
+    story: Story
+    given: bool
+    """The reference is the file's own; else it is made of all that the row says."""
 
-    return desk.write(save)
+    @property
+    def place(self) -> tuple[str, str]:
+        """Name the door and the reference."""
+        return self.story.place
 
 
-def _incoming(row: CsvMessage, seen: Counter[str]) -> Incoming:
-    told = f"{row.user_id}\n{row.written_at.isoformat()}\n{row.text}"
-    seen[told] += 1
-    fingerprint = hashlib.sha256(told.encode()).hexdigest()
-    return Incoming(
-        door=SOURCE,
-        raw=Raw(SOURCE, "text/csv; charset=utf-8", row.source),
-        caller=Caller(f"Customer {row.user_id}", external_id=row.user_id),
-        text=row.text,
-        external_ref=f"{fingerprint}#{seen[told]}",
-        received_at=row.written_at,
-    )
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Rows under way: those that are being judged, and those that add to another row's reference."""
+
+    rows: int
+    fresh: Sequence[_Row]
+    again: Sequence[_Row]
+    judgements: Callable[[], Judgements]
+
+
+@dataclass(slots=True)
+class _Taking:
+    """A run under way."""
+
+    desk: Desk
+    run: Run
+    seen: Seen
+    done: Imported = field(default_factory=lambda: Imported(0, 0, 0))
+
+    def begin(self, rows: Sequence[FileTicket | Reject]) -> _Batch:
+        """Find out what of a batch is new, and let it be judged."""
+        for reject in rows:
+            if isinstance(reject, Reject):
+                self.reject(reject)
+        fresh, again = self.sort([self.named(one) for one in rows if isinstance(one, FileTicket)])
+        messages = [message for one in fresh for message in one.story.messages]
+        judge = judge_here if self.run.dry else self.run.judges
+        return _Batch(len(rows), fresh, again, judge(self.desk.board.taxonomy, messages))
+
+    def end(self, batch: _Batch | None) -> None:
+        """Store what is new of a batch."""
+        if batch is None:
+            return
+        if self.run.dry:
+            self.count(messages=len(batch.fresh))
+        else:
+            there = self.store(batch)
+            batch = replace(batch, again=[*there, *batch.again])
+        for one in batch.again:
+            self.take_again(one)
+        self.count(rows=batch.rows)
+        self.run.on_progress(self.done)
+
+    def store(self, batch: _Batch) -> list[_Row]:
+        """Store rows, and give those whose own reference has come to be known meanwhile."""
+        if not batch.fresh:
+            return []
+        judgements = iter(batch.judgements())
+        judged = [Judged(one.story, list(islice(judgements, len(one.story.messages)))) for one in batch.fresh]
+        kept = self.desk.write(lambda db: keep(db, judged, at=self.desk.clock()))
+        self.count(messages=kept.tickets, customers=kept.customers)
+        return [one for one in batch.fresh if one.given and one.place in kept.there]
+
+    def sort(self, rows: Sequence[_Row]) -> tuple[list[_Row], list[_Row]]:
+        """Pass over what is stored already; part what is new from what adds to another row's reference."""
+        known = self.known(rows)
+        fresh: dict[tuple[str, str], _Row] = {}
+        again = []
+        for one in rows:
+            before = known.get(one.place)
+            if before is None and one.place not in fresh:
+                fresh[one.place] = one
+            elif one.given and not _is_same(one, before):
+                again.append(one)
+        return list(fresh.values()), again
+
+    def known(self, rows: Sequence[_Row]) -> dict[tuple[str, str], Known]:
+        """Look up what is stored under the rows' references."""
+        found: dict[tuple[str, str], Known] = {}
+        with self.desk.read() as db:
+            for door, refs in by_door(one.place for one in rows).items():
+                found |= {(door, ref): one for ref, one in imports.known(db, door, refs).items()}
+        return found
+
+    def take_again(self, one: _Row) -> None:
+        """Take a row whose reference is known: the next message of that ticket, or a mistake."""
+        if one.story.entries and _is_same(one, self.known([one]).get(one.place)):
+            return
+        try:
+            if one.story.entries:
+                message = f"The reference {one.place[1]!r} belongs to another conversation."
+                raise ReferenceTaken(message)
+            if not self.run.dry:
+                incoming = one.story.incoming
+                verdict = verdict_on(self.desk, incoming.message)
+                received = self.desk.write(lambda db: record(self.desk, db, incoming, verdict))
+                self.count(messages=int(received.new))
+        except Conflict as conflict:
+            self.reject(Reject(one.row.row, conflict.sentence, one.row.source))
+
+    def reject(self, reject: Reject) -> None:
+        """Note a row that cannot be taken."""
+        self.run.on_reject(reject)
+        rejects = self.done.rejects
+        if len(rejects) < MOST_REJECTS:
+            rejects = [*rejects, replace(reject, source=b"")]
+        self.done = replace(self.done, rejects=rejects, rejected=self.done.rejected + 1)
+
+    def count(self, *, rows: int = 0, messages: int = 0, customers: int = 0) -> None:
+        """Count what was done."""
+        done = self.done
+        self.done = replace(
+            done,
+            rows=done.rows + rows,
+            messages=done.messages + messages,
+            customers=done.customers + customers,
+        )
+
+    def named(self, row: FileTicket) -> _Row:
+        """Give a row the reference by which it is known again."""
+        door = row.door or self.run.source
+        ref = row.external_ref
+        if ref is None:
+            told = _told(row)
+            times = self.seen.again(hashlib.sha256(f"{door}\n{told}".encode()).digest()[:16])
+            ref = f"{hashlib.sha256(told.encode()).hexdigest()}#{times}"
+        incoming = Incoming(
+            door=door,
+            raw=Raw(door, row.content_type, row.source),
+            caller=row.caller,
+            text=row.text,
+            subject=row.subject,
+            channel=row.channel,
+            tier=row.tier,
+            external_ref=ref,
+            received_at=row.written_at,
+        )
+        story = Story(
+            incoming=incoming,
+            entries=row.entries,
+            status=row.status,
+            resolved_at=row.resolved_at,
+            assignee=row.assignee,
+            assigned_at=row.assigned_at,
+            tags=row.tags,
+            stored_then=self.run.stored_then,
+        )
+        return _Row(row, story, given=row.external_ref is not None)
+
+
+def _batches(found: Iterable[FileTicket | Reject]) -> Iterator[list[FileTicket | Reject]]:
+    """Gather rows until there are enough of them, or they hold enough."""
+    batch: list[FileTicket | Reject] = []
+    size = 0
+    for one in found:
+        batch.append(one)
+        size += len(one.source)
+        if len(batch) >= BATCH or size >= FULL:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _told(row: FileTicket) -> str:
+    """Say all that makes a row without a reference one message."""
+    caller = row.caller
+    who = caller.external_id or caller.ref or caller.email or caller.name
+    when = "" if row.written_at is None else row.written_at.isoformat()
+    return f"{who}\n{when}\n{row.text}"
+
+
+def _is_same(one: _Row, before: Known | None) -> bool:
+    """Tell whether what is stored is this row, and not another message under its reference."""
+    incoming = one.story.incoming
+    if before is None or before.message != incoming.text:
+        return False
+    return bool(one.story.entries) or before.caller == replace(incoming.caller, ref=None)

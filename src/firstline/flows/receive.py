@@ -4,37 +4,57 @@ The raw bytes, the customer, the ticket, its verdict, the event, the counts and 
 one transaction. The caller is answered after the commit, so nothing acknowledged is ever lost.
 
 A caller's reference names a matter: the same text again is the same answer, another text from the same
-customer is a new entry with a verdict of its own, and another customer's reference is refused.
+customer is a new entry with a verdict of its own, and another customer's reference is refused. What a person
+has set on the ticket stays as they set it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from firstline.core.ids import CustomerId
 from firstline.flows.desk import Desk
+from firstline.flows.opinion import verdict_on
 from firstline.replies.proposal import Proposal, propose
 from firstline.routing.due import due_at
-from firstline.store import customers, drafts, events, raw, settings, tallies, tickets, verdicts
+from firstline.store import (
+    corrections,
+    customers,
+    drafts,
+    events,
+    raw,
+    settings,
+    tallies,
+    tickets,
+    verdicts,
+)
+from firstline.store.customers import Recognised
 from firstline.store.db import Connection
 from firstline.store.events import Event
 from firstline.store.raw import Raw
 from firstline.tickets import moves
 from firstline.tickets.columns import columns_of
+from firstline.tickets.corrections import keep_corrections
 from firstline.tickets.customer import Caller
 from firstline.tickets.message import Message, Tier
 from firstline.tickets.snapshot import snapshot
 from firstline.tickets.subject import subject_of
 from firstline.tickets.tally import tally_change, tally_of
-from firstline.tickets.ticket import Channel, EntryKind, ReferenceTaken, Status, Ticket
+from firstline.tickets.ticket import ENDED, Channel, EntryKind, ReferenceTaken, Status, Ticket
 from firstline.tickets.titles import title_of
 from firstline.tickets.verdict import Opinion, Verdict
-from firstline.triage.judge import judge
+from firstline.triage.following import following
 from firstline.triage.voices import Silence
+
+T = TypeVar("T")
 
 PROCESSED = "process:"
 """Begins the names of the tallies that seed 3's metrics show."""
+RECEIVED = "received:"
+"""Begins the names under which the meter counts the messages of each door."""
+TRIAGE = "triage"
+"""Names the time of the rules' verdict in the meter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,37 +102,49 @@ def receive(desk: Desk, incoming: Incoming) -> Received:
     Raises:
         ReferenceTaken: when the reference names another customer's ticket.
     """
+    return receive_and(desk, incoming, lambda _, received: received)
+
+
+def receive_and(desk: Desk, incoming: Incoming, then: Callable[[Connection, Received], T]) -> T:
+    """Take a message in, and do one thing more in its transaction."""
     # The voices speak before the transaction, so no lock waits for a slow one.
-    verdict = judge(incoming.message, advice=_advice(desk, incoming))
-    received = desk.write(lambda db: record(desk, db, incoming, verdict))
+    advice = _advice(desk, incoming)
+    with desk.meter.time(TRIAGE):
+        verdict = verdict_on(desk, incoming.message, advice=advice)
+
+    new: list[bool] = []
+
+    def save(db: Connection) -> T:
+        received = record(desk, db, incoming, verdict)
+        new[:] = [received.new]  # the change may be run more than once
+        return then(db, received)
+
+    result = desk.write(save)
+    if new[0]:
+        desk.meter.count(f"{RECEIVED}{incoming.door}")
     desk.nudge()
-    return received
+    return result
 
 
 def record(desk: Desk, db: Connection, incoming: Incoming, verdict: Verdict) -> Received:
     """Write a judged message down, inside the caller's transaction."""
     at = desk.clock()
-    customer_id = customers.find_or_add(db, incoming.caller, at=at)
+    customer = customers.recognise(db, incoming.caller, at=at)
     if incoming.external_ref is not None:
         known = tickets.find_by_ref(db, door=incoming.door, external_ref=incoming.external_ref)
         if known is not None:
-            if known.customer_id != customer_id:
+            if known.customer_id != customer.id:
                 message = f"The reference {incoming.external_ref!r} belongs to another customer's ticket."
                 raise ReferenceTaken(message)
             return _continue(desk, db, incoming, known, verdict)
-    ticket = tickets.add(db, _opening(incoming, customer_id, verdict, at))
+    ticket = tickets.add(db, _opened_by(customer, opening(incoming, customer.id, columns_of(verdict), at)))
     return _judged(desk, db, incoming, ticket, verdict, event="ticket.received", tally=tally_of(ticket))
 
 
-def _advice(desk: Desk, incoming: Incoming) -> Opinion[float] | Silence | None:
-    if not incoming.ask_llm:
-        return None
-    with desk.read() as db:
-        switched_on = settings.load(db, settings.USE_LLM, default=False)
-    return desk.llm.urgency(incoming.message) if switched_on else None
-
-
-def _opening(incoming: Incoming, customer_id: CustomerId, verdict: Verdict, at: datetime) -> dict[str, Any]:
+def opening(
+    incoming: Incoming, customer_id: CustomerId, columns: Mapping[str, Any], at: datetime
+) -> dict[str, Any]:
+    """Give the fields of a new ticket; `columns` are those that follow from its verdict."""
     received_at = incoming.received_at or at
     return {
         "version": 1,
@@ -133,12 +165,27 @@ def _opening(incoming: Incoming, customer_id: CustomerId, verdict: Verdict, at: 
         "assigned_to": None,
         "assigned_at": None,
         "resolved_at": None,
+        "snoozed_until": None,
+        "heard_at": None,
         "received_at": received_at,
         "created_at": at,
         "updated_at": at,
-        "due_at": due_at(received_at, sla_hours=verdict.sla_hours.value),
-        **columns_of(verdict),
+        "due_at": due_at(received_at, sla_hours=columns["sla_hours"]),
+        **columns,
     }
+
+
+def _opened_by(customer: Recognised, values: dict[str, Any]) -> dict[str, Any]:
+    """Name the customer by the number that they have now; after a merge it is not the caller's."""
+    return values | {"customer_external_id": customer.external_id}
+
+
+def _advice(desk: Desk, incoming: Incoming) -> Opinion[float] | Silence | None:
+    if not incoming.ask_llm:
+        return None
+    with desk.read() as db:
+        switched_on = settings.load(db, settings.USE_LLM, default=False)
+    return desk.llm.urgency(incoming.message) if switched_on else None
 
 
 def _continue(desk: Desk, db: Connection, incoming: Incoming, ticket: Ticket, verdict: Verdict) -> Received:
@@ -147,10 +194,14 @@ def _continue(desk: Desk, db: Connection, incoming: Incoming, ticket: Ticket, ve
     if revision is not None:
         return _as_before(db, ticket, revision)
     at = desk.clock()
-    heard = moves.hear_again(
-        ticket, columns_of(verdict), due_at=due_at(at, sla_hours=verdict.sla_hours.value), at=at
-    )
+    before = verdicts.load(db, ticket.id, ticket.revision).verdict
+    verdict = keep_corrections(before, verdict, follow=following(desk.board.taxonomy))
+    due = due_at(at, sla_hours=verdict.sla_hours.value)
+    if ticket.status not in ENDED and corrections.has(db, ticket.id, "due_at"):
+        due = ticket.due_at
+    heard = moves.hear_again(ticket, columns_of(verdict), due_at=due, at=at)
     tickets.save(db, ticket, heard)
+    tickets.add_to_search(db, ticket.id, incoming.text)
     tally = tally_change(ticket, heard)
     return _judged(desk, db, incoming, heard, verdict, event="ticket.continued", tally=tally)
 

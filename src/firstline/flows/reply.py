@@ -1,31 +1,126 @@
-"""Step 5: an agent answers the customer."""
+"""Step 5: an agent answers the customer, or leaves a note for the others.
 
+The policy check reads every reply and says what it found; it holds nothing back. What was written is found by
+the search, and the agent's draft of it is gone, in the transaction that adds it to the thread.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from firstline.core.ids import TicketId
-from firstline.flows.change import change_ticket
+from firstline.core.access import Principal
+from firstline.core.ids import AgentId, EntryId, TicketId
+from firstline.core.versions import Expected
+from firstline.flows.change import Act, Told, act_within
 from firstline.flows.desk import Desk
-from firstline.store import agents, tickets
+from firstline.flows.detail import Seen, see
+from firstline.replies.policy import PolicyCheck, check
+from firstline.store import agent_drafts, agents, tickets
 from firstline.store.db import Connection
 from firstline.tickets import moves
-from firstline.tickets.ticket import EntryKind, Ticket
+from firstline.tickets.ticket import Entry, EntryKind, Status, Ticket
+from firstline.tickets.verdict import Level
+
+EVENTS = {EntryKind.REPLY: "ticket.replied", EntryKind.NOTE: "ticket.noted"}
 
 
-def reply_to_ticket(desk: Desk, ticket_id: TicketId, *, agent: str, text: str) -> Ticket:
-    """Add an agent's reply to the thread; the status stays as it is."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What an agent wrote."""
 
-    def move(db: Connection, ticket: Ticket, at: datetime) -> Ticket:
-        agent_id = agents.find_or_add(db, agent, at=at)
-        touched = moves.touch(ticket, at=at)
-        tickets.add_entry(
-            db,
-            ticket_id,
-            kind=EntryKind.REPLY,
-            author=agent,
-            agent_id=agent_id,
-            text=text,
-            at=touched.updated_at,
-        )
-        return touched
+    kind: EntryKind
+    text: str
+    html: str | None = None
+    """Sanitised."""
+    status: Status | None = None
+    """Where the ticket shall stand then; None: where it stands."""
 
-    return change_ticket(desk, ticket_id, move, event="ticket.replied", actor=agent)
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The ticket with its new entry, and what the policy check says of a reply."""
+
+    seen: Seen
+    entry: Entry
+    policy: PolicyCheck | None
+
+
+def reply_to_ticket(desk: Desk, ticket_id: TicketId, *, agent: str, text: str, by: Principal) -> Ticket:
+    """Add a reply to the thread; the status stays as it is.
+
+    At a desk without accounts it is the named agent's, else the caller's own.
+    """
+    reply = Contribution(kind=EntryKind.REPLY, text=text)
+    return add_to_thread(desk, ticket_id, reply, by=by, local_name=agent).seen.ticket
+
+
+def add_to_thread(  # noqa: PLR0913 - all of the situation
+    desk: Desk,
+    ticket_id: TicketId,
+    contribution: Contribution,
+    *,
+    by: Principal,
+    local_name: str | None = None,
+    expected: Expected = None,
+) -> Written:
+    """Add a reply or a note to the thread.
+
+    Args:
+        desk: where the ticket is.
+        ticket_id: its number.
+        contribution: what was written.
+        by: who wrote it.
+        local_name: at a desk without accounts, whose name stands over it.
+        expected: the versions of the ticket that the caller has seen.
+
+    Raises:
+        Outdated: when the ticket is not as the caller has seen it.
+    """
+    author = (local_name if by.is_local else None) or by.name
+    checks = _checks(contribution)  # before the transaction: a long text takes its time
+
+    def save(db: Connection) -> Written:
+        written: list[Entry] = []
+        act = _adding(contribution, author, by, written)
+        ticket = act_within(db, ticket_id, act, at=desk.clock(), actor=author, expected=expected)
+        return Written(see(db, [ticket], by=by)[0], written[0], checks.get(Level(ticket.level)))
+
+    return desk.write(save)
+
+
+def _adding(contribution: Contribution, author: str, by: Principal, written: list[Entry]) -> Act:
+    def act(db: Connection, ticket: Ticket, at: datetime) -> Told:
+        agent_id = agents.find_or_add(db, author, at=at) if by.is_local else by.agent_id
+        after = _after(ticket, contribution, at)
+        entry = _add(db, after, contribution, author, agent_id)
+        written.append(entry)
+        return Told(after, EVENTS[contribution.kind], {"entry_id": entry.id})
+
+    return act
+
+
+def _checks(contribution: Contribution) -> Mapping[Level, PolicyCheck]:
+    """Check a reply for whatever level its ticket may have by then; a note is for colleagues."""
+    if contribution.kind is not EntryKind.REPLY:
+        return {}
+    pressing, usual = (check(contribution.text, level=level) for level in (Level.P1, Level.P2))
+    return {Level.P1: pressing, Level.P2: usual, Level.P3: usual}
+
+
+def _after(ticket: Ticket, contribution: Contribution, at: datetime) -> Ticket:
+    if contribution.status is None or contribution.status is ticket.status:
+        return moves.touch(ticket, at=at)
+    return moves.set_status(ticket, contribution.status, at=at)
+
+
+def _add(
+    db: Connection, ticket: Ticket, contribution: Contribution, author: str, agent_id: AgentId | None
+) -> Entry:
+    kind, text, html, at = contribution.kind, contribution.text, contribution.html, ticket.updated_at
+    entry_id = tickets.add_entry(
+        db, ticket.id, kind=kind, author=author, agent_id=agent_id, text=text, html=html, at=at
+    )
+    tickets.add_work_to_search(db, ticket.id, text)
+    if agent_id is not None:
+        agent_drafts.remove(db, agent_id, ticket.id, kind)
+    return Entry(EntryId(entry_id), ticket.id, kind, author, text, at, html)

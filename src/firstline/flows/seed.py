@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from firstline.core.ids import TicketId
 from firstline.flows.desk import Desk
+from firstline.flows.opinion import verdict_on
 from firstline.flows.receive import Incoming, record
 from firstline.store.db import Connection
 from firstline.store.raw import Raw
 from firstline.tickets.customer import Caller
 from firstline.tickets.message import Tier
 from firstline.tickets.ticket import Channel
-from firstline.triage.judge import judge
 
 
 def seed_samples(desk: Desk) -> Sequence[TicketId]:
     """Take the samples in, all or none; each call adds them again."""
-    judged = [(incoming, judge(incoming.message)) for incoming in SAMPLES]
+    judged = [(incoming, verdict_on(desk, incoming.message)) for incoming in SAMPLES]
 
     def save(db: Connection) -> Sequence[TicketId]:
         return [record(desk, db, incoming, verdict).ticket.id for incoming, verdict in judged]

@@ -1,9 +1,9 @@
 """The LLM's switch: kept in the database, so it survives a restart and reaches every process."""
 
+from firstline.core.access import LOCAL, Principal
 from firstline.flows.desk import Desk
-from firstline.store import events, settings
-from firstline.store.db import Connection
-from firstline.store.events import Event
+from firstline.flows.desk_settings import change_settings
+from firstline.store import settings
 
 
 def is_llm_on(desk: Desk) -> bool:
@@ -12,12 +12,6 @@ def is_llm_on(desk: Desk) -> bool:
         return bool(settings.load(db, settings.USE_LLM, default=False))
 
 
-def switch_llm(desk: Desk, *, on: bool) -> None:
+def switch_llm(desk: Desk, *, on: bool, by: Principal = LOCAL) -> None:
     """Turn the LLM on or off for every process, from its next message on."""
-
-    def save(db: Connection) -> None:
-        at = desk.clock()
-        settings.save(db, settings.USE_LLM, on, at=at)
-        events.add(db, None, Event("settings.changed", "local", {settings.USE_LLM: on}, at))
-
-    desk.write(save)
+    change_settings(desk, {settings.USE_LLM: on}, by=by)

@@ -1,6 +1,9 @@
-"""`firstline up`: one process that is the whole desk."""
+"""`firstline up` and `firstline serve`: one process that is the whole desk.
 
-import gc
+`serve` is for services and writes to the log alone; `up` also greets the person who started it, and opens the
+browser. Both listen before anything else happens, so that of two desks on one port one is refused at once.
+"""
+
 import logging
 import os
 import signal
@@ -10,14 +13,17 @@ import webbrowser
 from collections.abc import Callable
 from ipaddress import ip_address
 from types import FrameType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import uvicorn
-from pydantic import ValidationError
-from sqlalchemy.engine import make_url
 
-from firstline.run.settings import LOOPBACK, Settings, is_address
-from firstline.run.wiring import running
+from firstline.flows.trust import has_admin
+from firstline.run.logs import set_up
+from firstline.run.opening import is_there
+from firstline.run.say import NoStart
+from firstline.run.settings import Settings, read_settings
+from firstline.run.sources import place_of
+from firstline.run.wiring import Running, running, settle
 
 BACKLOG = 2048
 """Callers who may wait at the door, also while the desk is starting; as many as uvicorn lets wait."""
@@ -27,68 +33,70 @@ log = logging.getLogger(__name__)
 NO_SCREEN = ("linux", "freebsd")
 
 
-class NoStart(Exception):
-    """Why the desk cannot start, and what to do."""
-
-
-def serve(*, port: int | None, host: str | None, browser: bool) -> None:
-    """Run the desk until it is told to stop.
+def up(*, port: int | None, host: str | None, browser: bool) -> None:
+    """Run the desk until it is told to stop, and tell the person who started it where it is.
 
     Raises:
         NoStart: when a setting is wrong, the address is taken, or it would be open to others.
     """
     settings = read_settings(port=port, host=host)
-    if not ip_address(settings.host).is_loopback:
-        message = (
-            f"{settings.host} can be reached from other machines, and this desk has no accounts yet. "
-            "Listen on 127.0.0.1."
-        )
-        raise NoStart(message)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.basicConfig(
-        level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    _run(settings, lambda address: _greet(settings, address, browser=browser))
+
+
+def serve(*, port: int | None, host: str | None) -> None:
+    """Run the desk until it is told to stop, and say where it is in the log.
+
+    Raises:
+        NoStart: when a setting is wrong, the address is taken, or it would be open to others.
+    """
+    settings = read_settings(port=port, host=host)
+    _run(settings, lambda address: log.info("Firstline is open at %s; data: %s", address, place_of(settings)))
+
+
+def _run(settings: Settings, when_open: Callable[[str], None]) -> None:
+    _check_address(settings)
+    set_up(level=settings.log_level, form=settings.log_format)
     signal.signal(signal.SIGTERM, _end_in_order)
     listener = _listen(settings)
     with listener, running(settings) as open_desk:
-        _settle()
+        _check_admin(settings, open_desk)
+        settle()
         log.info("commits are safe by %s", open_desk.database.durability())
         address = _address(listener)
         config = uvicorn.Config(
             open_desk.app,
             log_config=None,
-            log_level=logging.getLevelName(max(logging.WARNING, logging.getLogger().level)).lower(),
+            log_level=logging.getLevelName(logging.getLogger().level).lower(),
             access_log=False,
             ws="none",  # the desk speaks HTTP alone
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=DRAIN,
         )
-        _Server(config, lambda: _greet(settings, address, browser=browser)).run(sockets=[listener])
+        _Server(config, lambda: when_open(address)).run(sockets=[listener])
 
 
-def read_settings(*, port: int | None = None, host: str | None = None) -> Settings:
-    """Read the settings; what the command line says goes first.
+def _check_address(settings: Settings) -> None:
+    """Refuse at once to be open to others where there cannot be an admin: no data, and none is set."""
+    if not (_is_private(settings) or settings.admin_email is not None or is_there(settings)):
+        raise _open_to_others(settings)
 
-    Raises:
-        NoStart: when one of them cannot be used; the sentence names it and never repeats a secret.
-    """
-    if host is not None and host != "localhost" and not is_address(host):
-        message = f"--host takes an address, such as {LOOPBACK} or ::1, and {host!r} is none."
-        raise NoStart(message)
-    given: dict[str, Any] = {"PORT": port, "HOST": host}
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        found = [
-            f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
-            for one in error.errors(include_input=False)
-        ]
-        message = "A setting cannot be used. " + "; ".join(found)
-        raise NoStart(message) from None
-    except (OSError, UnicodeDecodeError) as error:
-        message = "The file .env cannot be read. It must be UTF-8 text that this account may read."
-        raise NoStart(message) from error
+
+def _check_admin(settings: Settings, open_desk: Running) -> None:
+    if not (_is_private(settings) or has_admin(open_desk.desk)):
+        raise _open_to_others(settings)
+
+
+def _is_private(settings: Settings) -> bool:
+    return ip_address(settings.host).is_loopback
+
+
+def _open_to_others(settings: Settings) -> NoStart:
+    return NoStart(
+        f"{settings.host} can be reached from other machines, and this desk has no admin yet. Make one with "
+        "`firstline user add EMAIL`, set FIRSTLINE_ADMIN_EMAIL and FIRSTLINE_ADMIN_PASSWORD, or listen on "
+        "127.0.0.1."
+    )
 
 
 def _end_in_order(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -99,21 +107,15 @@ def _end_in_order(_signal: int, _frame: FrameType | None) -> NoReturn:
 class _Server(uvicorn.Server):
     """Says where the desk is, once it really listens."""
 
-    def __init__(self, config: uvicorn.Config, greet: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, when_open: Callable[[], None]) -> None:
         super().__init__(config)
-        self._greet = greet
+        self._when_open = when_open
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then greet."""
+        """Start, then say so."""
         await super().startup(sockets)
         if self.started:
-            self._greet()
-
-
-def _settle() -> None:
-    """Leave what was loaded at start out of the search for garbage: it would cost 60 ms, once a second."""
-    gc.collect()
-    gc.freeze()
+            self._when_open()
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -142,7 +144,7 @@ def _address(listener: socket.socket) -> str:
 def _greet(settings: Settings, address: str, *, browser: bool) -> None:
     sys.stdout.write(
         f"\nFirstline is open at {address}\n"
-        f"  data       {_data(settings)}\n"
+        f"  data       {place_of(settings)}\n"
         f"  reference  {address}/docs\n"
         "  try        open the address in a browser, or\n"
         f"             curl {address}/api/messages/send -H 'Content-Type: application/json' "
@@ -156,14 +158,6 @@ def _greet(settings: Settings, address: str, *, browser: bool) -> None:
         )
     if browser and _has_screen():
         webbrowser.open(address)
-
-
-def _data(settings: Settings) -> str:
-    """Say where the data lies: a file as a person writes it, a server without its password."""
-    url = make_url(settings.url)
-    if url.get_backend_name() == "sqlite":
-        return str(url.database)
-    return url.render_as_string(hide_password=True)
 
 
 def _has_screen() -> bool:

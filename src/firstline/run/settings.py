@@ -1,21 +1,35 @@
 """What the operator may set: by the environment, or by a `.env` file in the current folder.
 
-`docs/reference` and `.env.example` are held to this list by a test. Secrets are never shown.
+`read_settings` reads all of it, once. `docs/reference` and `.env.example` are held to this list by a test.
+Secrets are never shown.
 """
 
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from firstline.flows.desk import Doors
 from firstline.gateways.llm import DEADLINE, MODEL
+from firstline.run.logs import LogFormat
+from firstline.run.say import NoStart
+from firstline.web.texts import Address
 
+ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
 LOOPBACK = "127.0.0.1"
+ENV_FILE = ".env"
 POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
 
 
@@ -26,7 +40,7 @@ def _named(*names: str) -> AliasChoices:
 class Settings(BaseSettings):
     """The settings, read once at start."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(env_file=ENV_FILE, extra="ignore", env_ignore_empty=True)
 
     home: Annotated[
         Path,
@@ -78,6 +92,22 @@ class Settings(BaseSettings):
             description="DEBUG, INFO, WARNING or ERROR.",
         ),
     ]
+    log_format: Annotated[
+        LogFormat,
+        Field(
+            default=LogFormat.AUTO,
+            validation_alias=_named("FIRSTLINE_LOG_FORMAT"),
+            description="`text`, `json` (one object a line), or `auto`: text on a terminal, else JSON.",
+        ),
+    ]
+    access_log: Annotated[
+        bool,
+        Field(
+            default=True,
+            validation_alias=_named("FIRSTLINE_ACCESS_LOG"),
+            description="Whether each answered request is a line of the log.",
+        ),
+    ]
     max_body: Annotated[
         int,
         Field(
@@ -95,6 +125,42 @@ class Settings(BaseSettings):
             default=frozenset(),
             validation_alias=_named("FIRSTLINE_CORS_ORIGINS"),
             description="Origins whose pages may call the desk, separated by commas. `*`: any page, a risk.",
+        ),
+    ]
+    admin_email: Annotated[
+        str | None,
+        Field(
+            default=None,
+            validation_alias=_named("FIRSTLINE_ADMIN_EMAIL"),
+            description="With the password: an admin's account, made at start while there is no account.",
+        ),
+    ]
+    admin_password: Annotated[
+        SecretStr | None,
+        Field(
+            default=None,
+            validate_default=True,
+            validation_alias=_named("FIRSTLINE_ADMIN_PASSWORD"),
+            description="That admin's first password. Once the account is there, it is not looked at.",
+        ),
+    ]
+    proxies: Annotated[
+        tuple[IPv4Network | IPv6Network, ...],
+        NoDecode,
+        Field(
+            default=(),
+            validation_alias=_named("FIRSTLINE_PROXIES"),
+            description="Addresses or networks of your own proxies, separated by commas; they are believed.",
+        ),
+    ]
+    rate_limit: Annotated[
+        int,
+        Field(
+            default=6_000,
+            ge=0,
+            le=10**9,
+            validation_alias=_named("FIRSTLINE_RATE_LIMIT"),
+            description="Requests a minute for each account or key; without one, a tenth. `0`: any number.",
         ),
     ]
     doors: Annotated[
@@ -158,6 +224,26 @@ class Settings(BaseSettings):
             return frozenset(part.strip().rstrip("/") for part in given.split(",") if part.strip())
         return given
 
+    @field_validator("proxies", mode="before")
+    @classmethod
+    def _networks(cls, given: object) -> object:
+        if isinstance(given, str):
+            return tuple(ip_network(part.strip()) for part in given.split(",") if part.strip())
+        return given
+
+    @field_validator("admin_email")
+    @classmethod
+    def _well_formed(cls, given: str | None) -> str | None:
+        return None if given is None else ADDRESS.validate_python(given)
+
+    @field_validator("admin_password")
+    @classmethod
+    def _both(cls, given: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if "admin_email" in info.data and (info.data["admin_email"] is None) != (given is None):
+            message = "set FIRSTLINE_ADMIN_EMAIL and FIRSTLINE_ADMIN_PASSWORD together, or none of them"
+            raise ValueError(message)
+        return given
+
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, given: str) -> str:
@@ -176,6 +262,30 @@ class Settings(BaseSettings):
         return URL.create(
             "sqlite", database=str(file)
         ).render_as_string()  # a folder may be called what it likes
+
+
+def read_settings(*, port: int | None = None, host: str | None = None) -> Settings:
+    """Read the settings; what the command line says goes first.
+
+    Raises:
+        NoStart: when one of them cannot be used; the sentence names it and never repeats a secret.
+    """
+    if host is not None and host != "localhost" and not is_address(host):
+        message = f"--host takes an address, such as {LOOPBACK} or ::1, and {host!r} is none."
+        raise NoStart(message)
+    given: dict[str, Any] = {"PORT": port, "HOST": host}
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        found = [
+            f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
+            for one in error.errors(include_input=False)
+        ]
+        message = "A setting cannot be used. " + "; ".join(found)
+        raise NoStart(message) from None
+    except (OSError, UnicodeDecodeError) as error:
+        message = "The file .env cannot be read. It must be UTF-8 text that this account may read."
+        raise NoStart(message) from error
 
 
 def is_address(given: str) -> bool:

@@ -4,14 +4,13 @@ Whatever happens: a message gives the terminal no orders. What could move its cu
 turn the order of the letters round is shown as a mark, one for one; in JSON it is written as an escape.
 """
 
-import re
-
 import msgspec
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from firstline.run.say import ORDERS, harmless
 from firstline.tickets.message import Message
 from firstline.tickets.verdict import Certainty, Field, Part, Verdict
 
@@ -30,9 +29,6 @@ ROWS = (
 )
 MOST_REASONS = 3
 COLOURS = {Certainty.AUTO: "green", Certainty.SUGGEST: "yellow", Certainty.PERSON: "red"}
-MARK = "\N{REPLACEMENT CHARACTER}"
-ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Control characters but newline and tab, and those that override the direction of writing."""
 WORDS = {Certainty.AUTO: "auto", Certainty.SUGGEST: "suggest", Certainty.PERSON: "needs a person"}
 
 
@@ -57,15 +53,6 @@ def print_verdict(verdict: Verdict, message: Message, *, console: Console | None
         out.print(Text.assemble("\n", ("named  ", "dim"), harmless(named)))
     out.print(Text.assemble("\n", ("next   ", "dim"), harmless(verdict.next_action.value)))
     out.print(Text.assemble(("reply  ", "dim"), harmless(verdict.suggested_reply.value)))
-
-
-def harmless(text: str) -> str:
-    r"""Replace what a terminal would obey, one for one, so that spans stay right.
-
-    >>> harmless("blocked \x1b[31mred\r\n")
-    'blocked �[31mred \n'
-    """
-    return ORDERS.sub(MARK, text.replace("\r\n", " \n"))  # the end of a line on Windows is no order
 
 
 def _row(name: str, field: Field[object]) -> tuple[str, str, str, str, str]:

@@ -1,5 +1,6 @@
 """Put the desk together: database, queue, clock and voices, once for a process."""
 
+import gc
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -8,11 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from firstline.core.clock import wall_clock
+from firstline.core.errors import DeskError
+from firstline.flows.accounts import make_first_admin
 from firstline.flows.desk import Desk
+from firstline.flows.ledger import Ledger
 from firstline.flows.tidy import start_tidying
-from firstline.flows.trust import has_accounts
 from firstline.flows.work import STEPS
 from firstline.gateways.llm import LlmAdviser
+from firstline.run.say import NoStart
 from firstline.run.settings import Settings
 from firstline.run.worker import Worker
 from firstline.store.db import Database, open_database
@@ -20,15 +24,19 @@ from firstline.store.jobs import LeaseQueue
 from firstline.store.migrate import upgrade
 from firstline.tickets.message import Message
 from firstline.triage.judge import judge
-from firstline.web.app import House, create_app
+from firstline.web.app import create_app
 from firstline.web.entry import Entry
 from firstline.web.guard import Mode
+from firstline.web.house import House
 
 FIRST_WORDS = "Hello, this is the first message"
 """Judged before anyone else's, so that the rule packs are read once, and not by every thread at once."""
 
 MODE_HOLDS = 1.0
-"""Seconds until this process notices that an account was made."""
+"""Seconds until this process notices that another one made an account or changed the taxonomy."""
+
+FLUSH_EVERY = 1.0
+"""Seconds until the other processes know how often somebody called this one."""
 
 log = logging.getLogger(__name__)
 
@@ -55,12 +63,21 @@ def running(settings: Settings) -> Iterator[Running]:
     start_tidying(desk)
     worker.start()
     try:
+        make_admin(desk, settings)
         with watched_mode(desk) as mode:
-            yield Running(desk, create_app(desk, house(settings, mode)), database)
+            app = create_app(desk, house(settings, mode))
+            with flushed(desk, app.ledger):
+                yield Running(desk, app, database)
     finally:
         worker.stop()
         llm.close()
         database.close()
+
+
+def settle() -> None:
+    """Leave what was loaded at start out of the search for garbage: it would cost 60 ms, once a second."""
+    gc.collect()
+    gc.freeze()
 
 
 def build_desk(database: Database, llm: LlmAdviser, settings: Settings) -> Desk:
@@ -73,6 +90,24 @@ def build_desk(database: Database, llm: LlmAdviser, settings: Settings) -> Desk:
         llm=llm,
         doors=settings.doors,
     )
+
+
+def make_admin(desk: Desk, settings: Settings) -> None:
+    """Make the operator's admin, if one is set and the desk has no account.
+
+    Raises:
+        NoStart: when it cannot be made.
+    """
+    email, password = settings.admin_email, settings.admin_password
+    if email is None or password is None:
+        return
+    try:
+        account = make_first_admin(desk, email, password.get_secret_value())
+    except DeskError as error:
+        message = f"FIRSTLINE_ADMIN_EMAIL and FIRSTLINE_ADMIN_PASSWORD make no account: {error.sentence}"
+        raise NoStart(message) from error
+    if account is not None:
+        log.info("account %s was made, an admin's", account.id)
 
 
 def adviser(settings: Settings) -> LlmAdviser:
@@ -94,34 +129,58 @@ def house(settings: Settings, mode: Callable[[], Mode]) -> House:
         max_body=settings.max_body,
         mode=mode,
         folder=Path(),
+        access_log=settings.access_log,
+        proxies=settings.proxies,
+        rate_limit=settings.rate_limit,
     )
 
 
 @contextmanager
-def watched_mode(desk: Desk, *, every: float = MODE_HOLDS) -> Iterator[Callable[[], Mode]]:
-    """Tell the mode from memory, so that no request waits for it; a thread looks again and again.
+def flushed(desk: Desk, ledger: Ledger, *, every: float = FLUSH_EVERY) -> Iterator[None]:
+    """Write down again and again what is known of callers; a database that is down gets it later."""
+    closing = threading.Event()
 
-    A database that is down or hangs changes nothing: the desk stays whose it was.
+    def flush() -> None:
+        try:
+            ledger.flush(desk)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next time may succeed
+            log.debug("calls could not be counted together: %s", type(error).__name__)
+
+    def flush_again() -> None:
+        while not closing.wait(every):
+            flush()
+
+    thread = threading.Thread(target=flush_again, name="ledger", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        closing.set()
+        thread.join(every)  # no longer, because a database that hangs must not keep the desk open
+
+
+@contextmanager
+def watched_mode(desk: Desk, *, every: float = MODE_HOLDS) -> Iterator[Callable[[], Mode]]:
+    """Keep the desk's noticeboard fresh, and tell the mode from it, so that no request asks the database.
+
+    A thread looks again and again. A database that is down or hangs changes nothing: the desk stays whose it
+    was, with the taxonomy that it had.
     """
-    known = _mode_now(desk)
+    board = desk.board
+    board.look(desk.read)
     closing = threading.Event()
 
     def look() -> None:
-        nonlocal known
         while not closing.wait(every):
             try:
-                known = _mode_now(desk)
+                board.look(desk.read)
             except Exception as error:  # noqa: BLE001 - whatever it is, the next look may succeed
-                log.debug("whose desk it is could not be asked: %s", type(error).__name__)
+                log.debug("what changed could not be asked: %s", type(error).__name__)
 
     thread = threading.Thread(target=look, name="mode", daemon=True)
     thread.start()
     try:
-        yield lambda: known
+        yield lambda: Mode.TEAM if board.has_accounts else Mode.LOCAL
     finally:
         closing.set()
         thread.join(MODE_HOLDS)  # no longer, because a database that hangs must not keep the desk open
-
-
-def _mode_now(desk: Desk) -> Mode:
-    return Mode.TEAM if has_accounts(desk) else Mode.LOCAL

@@ -2,7 +2,8 @@
 
 One thread takes jobs a few at a time and keeps their leases; others run them. A step gets a desk whose
 first write also ends the job, so what a step does and that it is done are one commit. Therefore **a
-step writes once**, as its last act; one that finds nothing to write is ended by the worker.
+step writes once**, as its last act; one that finds nothing to write is ended by the worker. Fresh jobs of
+a step that works `Together` share its one write; if that fails, each of them is run alone.
 
 What always holds: an error, of a step or of the database, ends no thread. A step that fails is tried
 again later and buried with its reason after its last try; one without a verb here is buried at once.
@@ -17,22 +18,25 @@ import threading
 import time
 import traceback
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import groupby
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 from firstline.core.errors import DeskError
 from firstline.flows.desk import Desk, Write
 from firstline.flows.tidy import start_tidying
+from firstline.flows.work import Step, Together
 from firstline.store import crash, jobs
 from firstline.store.db import Connection
 from firstline.store.jobs import Job, LeaseLost
 
 T = TypeVar("T")
-Step = Callable[[Desk, int], None]
+Batch = Sequence[Job]
+"""Jobs of one step that are run together; mostly only one."""
 
 LEASE = timedelta(seconds=30)
 POLL = timedelta(milliseconds=200)
@@ -77,7 +81,7 @@ class Worker:
         self._restart = restart
         self._doors_wait = waiting
         self._most = AHEAD * threads
-        self._ready: SimpleQueue[Job | None] = SimpleQueue()
+        self._ready: SimpleQueue[Batch | None] = SimpleQueue()
         self._held: dict[Job, None] = {}
         self._guard = threading.Lock()
         self._bell = threading.Event()
@@ -138,8 +142,8 @@ class Worker:
         found = take(self._desk, lease=self._lease, limit=room)
         with self._guard:
             self._held.update(dict.fromkeys(found))
-        for job in found:
-            self._ready.put(job)
+        for batch in batches(self._steps, found):
+            self._ready.put(batch)
 
     def _renew(self) -> None:
         with self._guard:
@@ -153,11 +157,12 @@ class Worker:
             start_tidying(self._desk)
 
     def _run_ready(self) -> None:
-        while (job := self._ready.get()) is not None:
+        while (batch := self._ready.get()) is not None:
             self._give_way()
-            run(self._desk, self._steps, job)
+            run(self._desk, self._steps, batch)
             with self._guard:
-                del self._held[job]
+                for job in batch:
+                    del self._held[job]
                 few = len(self._held) <= self._most // 2
             if few:
                 self._bell.set()
@@ -181,41 +186,77 @@ class Worker:
     def _unbegun(self) -> Iterator[Job]:
         with suppress(Empty):
             while True:
-                job = self._ready.get_nowait()
-                if job is not None:
-                    yield job
+                yield from self._ready.get_nowait() or ()
 
 
 def work_off(desk: Desk, steps: Mapping[str, Step], *, lease: timedelta = LEASE) -> int:
     """Run in this thread whatever is due, and what that brings, until nothing is; say how many."""
     total = 0
     while found := take(desk, lease=lease, limit=AHEAD):
-        for job in found:
-            run(desk, steps, job)
+        for batch in batches(steps, found):
+            run(desk, steps, batch)
         total += len(found)
     return total
 
 
 def take(desk: Desk, *, lease: timedelta, limit: int) -> list[Job]:
-    """Take jobs that are due. A look comes first, so that an idle worker writes nothing."""
+    """Take jobs that are due. A look comes first, so that an idle worker writes nothing.
+
+    Of jobs that were begun before one is taken at a time, to be run last: perhaps it killed its worker, and
+    the others, whose beginnings are counted too, shall not be given up on its account.
+    """
     now, token = desk.clock(), uuid.uuid4().hex
     with desk.read() as db:
         if not jobs.any_due(db, now):
             return []
-    found = desk.write(lambda db: jobs.claim(db, now=now, lease=lease, limit=limit, token=token))
+
+    def claim(db: Connection) -> list[Job]:
+        found, suspects = _apart(jobs.claim(db, now=now, lease=lease, limit=limit, token=token))
+        jobs.give_back(db, suspects[1:], now=now)
+        return found + suspects[:1]
+
+    found = desk.write(claim)
     crash.point("after_claim")
     return found
 
 
-def run(desk: Desk, steps: Mapping[str, Step], job: Job) -> None:
-    """Run one job to its end, whichever that is. Raises nothing."""
+def batches(steps: Mapping[str, Step], found: Iterable[Job]) -> Iterator[Batch]:
+    """Put those together that may share a write."""
+    for verb, neighbours in groupby(found, key=lambda job: job.verb):
+        fresh, alone = _apart(neighbours)
+        if isinstance(steps.get(verb), Together) and fresh:
+            yield fresh
+        else:
+            alone = fresh + alone
+        yield from ([job] for job in alone)
+
+
+def run(desk: Desk, steps: Mapping[str, Step], batch: Batch) -> None:
+    """Run jobs to their ends, whichever those are. Raises nothing."""
+    if len(batch) == 1 or not _run_together(desk, steps[batch[0].verb], batch):
+        for job in batch:
+            _run_alone(desk, steps, job)
+
+
+def _run_together(desk: Desk, step: Step, batch: Batch) -> bool:
+    """Run jobs with one write for all; tell whether that worked."""
+    assert isinstance(step, Together)  # noqa: S101 - only those come in batches
+    try:
+        _in_one_write(desk, batch, lambda desk: step.verb(desk, [job.subject for job in batch]))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a step may fail in any way
+        log.info("%s jobs (%s) failed together: %s", len(batch), batch[0].verb, reason_of(error))
+        return False
+    return True
+
+
+def _run_alone(desk: Desk, steps: Mapping[str, Step], job: Job) -> None:
     try:
         if job.tries > jobs.TRIES:
             _bury(desk, job, f"It was begun {jobs.TRIES} times and never came to an end.")
         elif job.verb not in steps:
             _bury(desk, job, "This version of Firstline knows no such step.")
         else:
-            _run_step(desk, steps[job.verb], job)
+            _in_one_write(desk, [job], lambda desk: steps[job.verb](desk, job.subject))
     except LeaseLost:
         log.info("Job %s (%s) was taken by another worker; it is left to that one.", job.id, job.verb)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a step may fail in any way
@@ -225,6 +266,15 @@ def run(desk: Desk, steps: Mapping[str, Step], job: Job) -> None:
 def reason_of(error: BaseException) -> str:
     """Say why in words that anyone may read: ours are written for that, an exception's text is not."""
     return error.sentence if isinstance(error, DeskError) else f"It stopped with {type(error).__name__}."
+
+
+def _apart(found: Iterable[Job]) -> tuple[list[Job], list[Job]]:
+    """Tell fresh jobs from those that were begun before."""
+    fresh: list[Job] = []
+    suspects: list[Job] = []
+    for job in found:
+        (suspects if job.tries > 1 else fresh).append(job)
+    return fresh, suspects
 
 
 class _Every:
@@ -242,10 +292,10 @@ class _Every:
 
 @dataclass(slots=True)
 class _LastWrite:
-    """The way in which a step writes: once, and that ends its job."""
+    """The way in which a step writes: once, and that ends its jobs."""
 
     desk: Desk
-    job: Job
+    batch: Batch
     ended: bool = field(default=False, init=False)
 
     def __call__(self, change: Callable[[Connection], T], /) -> T:
@@ -255,7 +305,7 @@ class _LastWrite:
 
         def change_and_end(db: Connection) -> T:
             result = change(db)
-            self.desk.queue.done(db, self.job)
+            self.desk.queue.done(db, *self.batch)
             return result
 
         result = self.desk.write(change_and_end)
@@ -263,10 +313,10 @@ class _LastWrite:
         return result
 
 
-def _run_step(desk: Desk, step: Step, job: Job) -> None:
-    last_write = _LastWrite(desk, job)
+def _in_one_write(desk: Desk, batch: Batch, step: Callable[[Desk], None]) -> None:
+    last_write = _LastWrite(desk, batch)
     write: Write = last_write
-    step(replace(desk, write=write), job.subject)
+    step(replace(desk, write=write))
     if not last_write.ended:
         last_write(lambda _: None)
 

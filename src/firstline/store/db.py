@@ -15,14 +15,14 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import msgspec
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
+from sqlalchemy import URL, Connection, Engine, FromClause, create_engine, event, exc, make_url
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.pool import StaticPool
 
 from firstline.store.faults import (
@@ -59,18 +59,16 @@ SQLITE_PRAGMAS = (
     "journal_mode = WAL",  # readers and the writer do not wait for each other
     "synchronous = FULL",  # a commit is on the disk before it is answered
     "foreign_keys = ON",
-    "cache_size = -8000",  # kilobytes per connection; the system's cache holds the rest
+    "cache_size = -8000",  # kilobytes; the system's cache holds the rest
     "mmap_size = 0",  # a failing disk shall be an error that we can name, not a signal that kills us
     "temp_store = MEMORY",  # what a sort spills is small, and needs no file
     "wal_autocheckpoint = 4000",  # 16 MB: a page that changes often is copied back once, not four times
     "journal_size_limit = 67108864",  # after a burst the log shrinks to 64 MB
 )
 
-POSTGRES_DEFAULTS = {
-    "connect_timeout": 10,  # seconds
-    "application_name": "firstline",
-    "keepalives_idle": 30,  # seconds until a silent connection is asked for a sign of life
-}
+READERS_CACHE = 2_000
+"""Kilobytes of each connection that reads: twenty of them with 8 MB each held 250 MB after lists of 300,000
+tickets and were no faster than with 2 MB and 125 MB (measured)."""
 
 JSON_BY: Mapping[str, Any] = {
     "json_serializer": lambda value: msgspec.json.encode(value).decode(),  # knows moments and names
@@ -84,7 +82,7 @@ A try costs a round trip, so a busy desk makes none; yet a server that was resta
 connection lay idle is noticed before anybody's work fails on it.
 """
 
-POOL_PATIENCE = 30.0
+POOL_PATIENCE = 20.0
 """Seconds that a reader or writer waits for a free connection."""
 
 
@@ -117,10 +115,6 @@ class Database:
         """
         return self._writer.write(change)
 
-    def submit(self, change: Callable[[Connection], T]) -> Future[T]:
-        """The same without waiting: the future is answered after the commit."""
-        return self._writer.submit(change)
-
     def waiting(self) -> int:
         """Count the writes that wait, so that work without hurry can let them pass."""
         return self._writer.waiting()
@@ -136,17 +130,18 @@ class Database:
         self._dispose()
 
 
-def open_database(url: str, *, group: int = 128, pool: int = 20) -> Database:
+def open_database(url: str, *, group: int = 128, pool: int = 20, limited: bool = True) -> Database:
     """Open the database at a URL; a SQLite file and its folder are made when they are missing.
 
     Args:
         url: `sqlite:///path`, `sqlite://` (in memory), `postgresql://...` or `postgres://...`.
         group: how many writes share one commit at most, on a SQLite file.
         pool: how many connections there are at most, besides the one that writes to a SQLite file.
+        limited: whether a statement that takes too long on PostgreSQL is given up, as a request wants it.
     """
     address = _address(url)
     if address.get_backend_name() == "postgresql":
-        return _open_postgres(address, pool=pool)
+        return _open_postgres(address, pool=pool, limited=limited)
     if address.database in {None, "", ":memory:"}:
         return _open_memory(address)
     return _open_file(address, group=group, pool=pool)
@@ -210,9 +205,18 @@ def _sqlite_engine(address: URL, *, begin: str, **options: Any) -> Engine:  # no
         options |= {"max_overflow": 0, "pool_timeout": POOL_PATIENCE}
     options["connect_args"] = {"check_same_thread": False}  # lent to one thread after the other
     engine = create_engine(address, hide_parameters=True, **JSON_BY, **options)
+    engine.dialect.statement_compiler = _Hinting
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", lambda db: db.exec_driver_sql(begin))
     return engine
+
+
+class _Hinting(SQLiteCompiler):
+    """Writes what `with_hint` says: SQLite has `INDEXED BY`, and SQLAlchemy does not know it."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:  # noqa: ARG002 - SQLAlchemy's way
+        """Give the hint that stands behind a table's name."""
+        return text
 
 
 def _set_up_sqlite(raw: sqlite3.Connection, _record: object) -> None:
@@ -223,6 +227,7 @@ def _set_up_sqlite(raw: sqlite3.Connection, _record: object) -> None:
 
 def _forbid_changes(raw: sqlite3.Connection, _record: object) -> None:
     raw.execute("PRAGMA query_only = ON")
+    raw.execute(f"PRAGMA cache_size = -{READERS_CACHE}")
 
 
 @contextmanager
@@ -265,11 +270,12 @@ def _raw_execute(db: Connection, statement: str) -> None:
 # --- PostgreSQL ------------------------------------------------------------------------------------------
 
 
-def _open_postgres(address: URL, *, pool: int) -> Database:
-    settings = {name: value for name, value in POSTGRES_DEFAULTS.items() if name not in address.query}
+def _open_postgres(address: URL, *, pool: int, limited: bool) -> Database:
+    from firstline.store import parcel, patience  # noqa: PLC0415 - a desk on SQLite needs no driver for this
+
     engine = create_engine(
         address,
-        connect_args=settings,
+        connect_args=patience.settings_for(address, limited=limited),
         hide_parameters=True,  # an error's text may reach a log; a customer's words shall not
         **JSON_BY,
         isolation_level="READ COMMITTED",
@@ -277,6 +283,9 @@ def _open_postgres(address: URL, *, pool: int) -> Database:
         max_overflow=0,
         pool_timeout=POOL_PATIENCE,
     )
+    if limited:
+        patience.limit(engine)
+    parcel.give_one_to_each_connection(engine)
     event.listen(engine, "checkin", _note_rest)
     event.listen(engine, "checkout", _try_rested(engine))
     reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -3,24 +3,20 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from firstline.core.ids import TicketId
 from firstline.replies.proposal import Proposal
-from firstline.store.hold import hold
 from firstline.store.hot import Hot
 from firstline.store.schema import drafts
 
 TEMPLATE = "template"
 
-ADD = Hot(insert(drafts))
-KNOWN = Hot(
-    select(drafts.c.ticket_id).where(
-        drafts.c.ticket_id == bindparam("ticket_id"),
-        drafts.c.revision == bindparam("revision"),
-        drafts.c.kind == bindparam("kind"),
-    )
-)
+ADD = {
+    "sqlite": Hot(sqlite.insert(drafts).on_conflict_do_nothing()),
+    "postgresql": Hot(postgresql.insert(drafts).on_conflict_do_nothing()),
+}
 LOAD = select(drafts.c.body).where(
     drafts.c.ticket_id == bindparam("ticket_id"),
     drafts.c.revision == bindparam("revision"),
@@ -33,7 +29,7 @@ decode = msgspec.json.Decoder(Proposal).decode
 
 
 def add(db: Connection, ticket_id: TicketId, *, revision: int, proposal: Proposal, at: datetime) -> None:
-    """Store a proposal."""
+    """Store a proposal; where the revision has one already, that one stays."""
     values = {
         "ticket_id": ticket_id,
         "revision": revision,
@@ -41,14 +37,7 @@ def add(db: Connection, ticket_id: TicketId, *, revision: int, proposal: Proposa
         "body": encode(proposal),
         "made_at": at,
     }
-    ADD.scalar(db, values)
-
-
-def is_there(db: Connection, ticket_id: TicketId, *, revision: int) -> bool:
-    """Tell whether a revision of the verdict has its proposal; others who ask wait for this transaction."""
-    hold(db, f"draft:{ticket_id}:{revision}")
-    values = {"ticket_id": ticket_id, "revision": revision, "kind": TEMPLATE}
-    return KNOWN.scalar(db, values) is not None
+    ADD[db.dialect.name].run(db, values)
 
 
 def load(db: Connection, ticket_id: TicketId, *, revision: int) -> Proposal | None:

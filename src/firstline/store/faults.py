@@ -8,8 +8,9 @@ by its words, and its sentences repeat none of those words. What says that a sta
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import exc
+from sqlalchemy import Dialect, exc
 
 from firstline.core.errors import Unavailable
 
@@ -119,6 +120,15 @@ def fault_of(error: BaseException) -> type[Unavailable] | None:
             return None
         return _fault_of_driver(error.orig, broken=error.connection_invalidated)
     return _fault_of_driver(error, broken=False) if isinstance(error, sqlite3.Error) else None
+
+
+def as_sqlalchemy(error: Exception, sql: str, dialect: Dialect, driver: Any) -> exc.StatementError:  # noqa: ANN401 - a driver's connection
+    """Give the error that SQLAlchemy would have raised for one that came straight from the driver."""
+    base = dialect.loaded_dbapi.Error
+    gone = isinstance(error, base) and dialect.is_disconnect(error, driver, None)
+    return exc.DBAPIError.instance(
+        sql, None, error, base, hide_parameters=True, connection_invalidated=gone, dialect=dialect
+    )
 
 
 @contextmanager

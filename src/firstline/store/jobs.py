@@ -7,15 +7,16 @@ often it is started. A worker takes jobs for a while (`claim`) and asks for more
 token no longer fits: `done` raises `LeaseLost`, and with it all that the late step wrote is undone.
 
 Tries are counted when a job is taken, so a job that kills its worker is counted too. After `TRIES`
-failures a job is a dead letter: it stays in the table, with the reason, and nobody takes it.
+failures a job is a dead letter: it stays in the table for a while, with the reason, and nobody takes it.
 
 The same statements serve SQLite, where one writer follows the other, and PostgreSQL, where workers on
 many machines skip the rows that others are just taking.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from sqlalchemy import (
     Connection,
@@ -93,9 +94,9 @@ class LeaseQueue:
         """Queue a step in the transaction of the change that causes it."""
         put(db, verb, subject, key=key, priority=priority, at=at, now=self.clock())
 
-    def done(self, db: Connection, job: Job) -> None:
-        """End a step in the transaction that writes what it did."""
-        done(db, job)
+    def done(self, db: Connection, *ended: Job) -> None:
+        """End steps in the transaction that writes what they did."""
+        done(db, *ended)
 
 
 def _put_with_key(add: sqlite.Insert | postgresql.Insert, *, smaller: str) -> Insert:
@@ -147,9 +148,20 @@ CLAIM = (
 )
 RENEW = update(jobs).where(_held).values(due_at=UNTIL)
 DONE = Hot(delete(jobs).where(_held).returning(jobs.c.id))
+DONE_TOGETHER = delete(jobs).where(jobs.c.id.in_(bindparam("ended", expanding=True)), jobs.c.token == TOKEN)
 RETRY = update(jobs).where(_held).values(due_at=UNTIL, token=null(), error=bindparam("reason"))
 BURY = update(jobs).where(_held).values(dead_at=NOW, token=null(), error=bindparam("reason"))
 GIVE_BACK = update(jobs).where(_held).values(due_at=NOW, token=null(), tries=jobs.c.tries - 1)
+_newest_dead = (
+    select(jobs.c.id)
+    .where(jobs.c.dead_at.is_not(None))
+    .order_by(jobs.c.dead_at.desc(), jobs.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+FORGET_DEAD = delete(jobs).where(
+    (jobs.c.dead_at < bindparam("before", type_=Moment))
+    | (jobs.c.dead_at.is_not(None) & jobs.c.id.not_in(_newest_dead))
+)
 COUNTS = select(
     func.count().filter(jobs.c.dead_at.is_(None), jobs.c.token.is_(None)),
     func.count().filter(jobs.c.dead_at.is_(None), jobs.c.token.is_not(None)),
@@ -184,7 +196,7 @@ def put(  # noqa: PLR0913 - a step has this many parts
     values = {"verb": verb, "subject": subject, "key": key, "priority": priority}
     values |= {"due_at": at or now, "put_at": now, "tries": 0}
     if key is None:
-        PUT.scalar(db, values)
+        PUT.run(db, values)
     else:
         db.execute(PUT_WITH_KEY[db.dialect.name], values)
 
@@ -220,14 +232,19 @@ def renew(db: Connection, held: Sequence[Job], *, now: datetime, lease: timedelt
         db.execute(RENEW, [_hold(job) | {"until": now + lease} for job in held])
 
 
-def done(db: Connection, job: Job) -> None:
-    """End a job, in the transaction that writes what it did.
+def done(db: Connection, *ended: Job) -> None:
+    """End jobs, in the transaction that writes what they did.
 
     Raises:
-        LeaseLost: when another has the job; the transaction must be rolled back.
+        LeaseLost: when another has one of them; the transaction must be rolled back.
     """
-    if DONE.scalar(db, _hold(job)) is None:
-        message = f"Another worker has taken job {job.id} ({job.verb}) since."
+    if len(ended) == 1:
+        gone = int(DONE.scalar(db, _hold(ended[0])) is not None)
+    else:
+        gone = sum(_end(db, token, mine) for token, mine in groupby(ended, key=lambda job: job.token))
+    if gone < len(ended):
+        names = ", ".join(f"{job.id} ({job.verb})" for job in ended)
+        message = f"Another worker has since taken one of these jobs: {names}."
         raise LeaseLost(message)
 
 
@@ -252,6 +269,11 @@ def bury(db: Connection, job: Job, reason: str, *, now: datetime) -> None:
     db.execute(BURY, _hold(job) | {"now": now, "reason": reason})
 
 
+def forget_dead(db: Connection, *, before: datetime, most: int) -> int:
+    """Drop the dead letters that are older, and of the others all but the newest; tells how many."""
+    return db.execute(FORGET_DEAD, {"before": before, "most": most}).rowcount
+
+
 def give_back(db: Connection, held: Sequence[Job], *, now: datetime) -> None:
     """Return jobs that were taken and not begun, as if nobody had taken them."""
     if held:
@@ -270,6 +292,10 @@ def pause(tries: int, *, luck: float) -> timedelta:
 def counts(db: Connection) -> Counts:
     """Count the jobs that wait, those that a worker holds, and the dead letters."""
     return Counts(*db.execute(COUNTS).one())
+
+
+def _end(db: Connection, token: str, held: Iterable[Job]) -> int:
+    return db.execute(DONE_TOGETHER, {"ended": [job.id for job in held], "holder": token}).rowcount
 
 
 def _hold(job: Job) -> dict[str, object]:

@@ -43,7 +43,7 @@ def upgrade(url: str, *, to: str | None = None) -> None:
         NewerDatabase: when a newer version of Firstline has migrated it further.
         Unavailable: when the database cannot be reached.
     """
-    database = open_database(url)
+    database = open_database(url, limited=False)  # a migration takes as long as it needs
     try:
         with database.read() as db:
             revision = revision_of(db)

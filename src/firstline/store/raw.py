@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -24,14 +25,18 @@ class Raw:
 
 def add(db: Connection, raw: Raw, *, at: datetime) -> RawId:
     """Store the bytes."""
-    values = {
+    return RawId(ADD.scalar(db, values_of(raw, at=at)))
+
+
+def values_of(raw: Raw, *, at: datetime) -> dict[str, Any]:
+    """Give the columns of a message that came in."""
+    return {
         "source": raw.source,
         "content_type": raw.content_type,
         "sha256": hashlib.sha256(raw.body).digest(),
         "body": raw.body,
         "received_at": at,
     }
-    return RawId(ADD.scalar(db, values))
 
 
 def load(db: Connection, raw_id: RawId) -> Raw:

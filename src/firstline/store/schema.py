@@ -16,6 +16,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     DateTime,
     Dialect,
     Float,
@@ -30,6 +31,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     false,
     text,
 )
@@ -94,17 +96,33 @@ customers = Table(
     Column("email", Text),
     Column("created_at", Moment, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),
+    # where this one's tickets and identities went; always to one who has not gone further
+    Column("merged_into", Id, ForeignKey("customers.id")),
+    Column("sought", Text, nullable=False, server_default=text("''")),  # casefolded: name, e-mail, identities
     sqlite_autoincrement=True,  # a number that was given away is never given again
 )
+
+_merged = customers.c.merged_into.is_not(None)
+Index("ix_customers_merged_into", customers.c.merged_into, sqlite_where=_merged, postgresql_where=_merged)
 
 customer_identities = Table(
     "customer_identities",
     metadata,
-    Column("kind", String(20), primary_key=True),  # "email", "external_id"
+    Column("kind", String(20), primary_key=True),  # email, external_id, ref
     Column("value", Text, primary_key=True),  # in the form that is compared: casefolded, digits
     Column("customer_id", Id, ForeignKey("customers.id"), nullable=False, index=True),
     Column("verified", Boolean, nullable=False, server_default=false()),
     sqlite_with_rowid=False,
+)
+
+customer_notes = Table(
+    "customer_notes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("customer_id", Id, ForeignKey("customers.id"), nullable=False, index=True),
+    Column("author", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("written_at", Moment, nullable=False),
 )
 
 accounts = Table(
@@ -117,6 +135,7 @@ accounts = Table(
     Column("password_hash", Text),
     Column("disabled_at", Moment),
     Column("created_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1")),
 )
 
 agents = Table(
@@ -135,13 +154,48 @@ teams = Table(
     Column("name", Text, nullable=False),
 )
 
+team_members = Table(
+    "team_members",
+    metadata,
+    Column("team", String(60), ForeignKey("teams.slug"), primary_key=True),
+    Column("agent_id", Id, ForeignKey("agents.id"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
 sessions = Table(
     "sessions",
     metadata,
-    Column("token_hash", LargeBinary, primary_key=True),
+    Column("id", Id, primary_key=True),  # by which its owner names it; says nothing of the token
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
     Column("account_id", Id, ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("device", Text, nullable=False),  # what the browser calls itself
+    Column("created_at", Moment, nullable=False),
+    Column("last_used_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("account_id", Id, ForeignKey("accounts.id"), index=True),  # set: a new password for this account
+    Column("email", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", String(10), nullable=False),
+    Column("invited_by", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
+    Column("ended_at", Moment),  # accepted or taken back
+)
+
+rate_counts = Table(
+    "rate_counts",
+    metadata,
+    Column("name", Text, primary_key=True),  # what is limited, and whom: `sign_in:203.0.113.7`
+    Column("window_at", Moment, primary_key=True),  # when the counting began
+    Column("amount", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 api_keys = Table(
@@ -149,6 +203,7 @@ api_keys = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("name", Text, nullable=False),
+    Column("hint", String(12), nullable=False),  # how the key begins, to tell it from others
     Column("token_hash", LargeBinary, nullable=False, unique=True),
     Column("account_id", Id, ForeignKey("accounts.id"), index=True),
     Column("scopes", Text, nullable=False),  # of: intake read work admin, separated by a space
@@ -197,6 +252,8 @@ tickets = Table(
     Column("updated_at", Moment, nullable=False),  # when a caller last changed it
     Column("resolved_at", Moment),
     Column("due_at", Moment, nullable=False),
+    Column("snoozed_until", Moment),  # null: nobody waits for a moment; a step sets it back
+    Column("heard_at", Moment),  # when the customer wrote again; null: only the opening message
     # the verdict's values
     Column("category", String(60), nullable=False),
     Column("subcategory", String(60), nullable=False),
@@ -227,6 +284,39 @@ Index("ix_tickets_status_newest", tickets.c.status, tickets.c.created_at, ticket
 Index("ix_tickets_queue", tickets.c.priority_score, tickets.c.id)
 Index("ix_tickets_door_urgency", tickets.c.door_urgency, tickets.c.received_at, tickets.c.id)
 Index("ix_tickets_received", tickets.c.received_at, tickets.c.id)
+Index("ix_tickets_urgency", tickets.c.urgency, tickets.c.id)
+Index("ix_tickets_due", tickets.c.due_at, tickets.c.id)
+Index("ix_tickets_updated", tickets.c.updated_at, tickets.c.id)
+
+
+def _where(condition: ColumnElement[bool]) -> dict[str, Any]:
+    """Let an index hold only the tickets for which this holds."""
+    return {"sqlite_where": condition, "postgresql_where": condition}
+
+
+# For all that one filter names, in any order: `lists` tells when that way is taken. What stands behind the
+# number is there so that SQLite need not look the ticket up.
+_orders = ("priority_score", "urgency", "due_at")
+_ends = ("resolved_at", "snoozed_until")
+_values = ("category", "priority", "level", "sentiment", "team", "channel", "language", "certainty")
+_behind = ("received_at", "id", *_orders, *_ends)
+for _name in (*_values, "assignee_id"):
+    _columns = (tickets.c[name] for name in (_name, *_behind))
+    Index(f"ix_tickets_{_name.removesuffix('_id')}", *_columns)
+
+_open = and_(tickets.c.resolved_at.is_(None), tickets.c.snoozed_until.is_(None))
+_all = ("received_at", "id", *_orders, "status", "assignee_id", *_values)
+Index("ix_open_received", *(tickets.c[name] for name in _all), **_where(_open))
+Index("ix_open_queue", tickets.c.priority_score, tickets.c.id, **_where(_open))
+Index("ix_open_urgency", tickets.c.urgency, tickets.c.id, **_where(_open))
+Index("ix_open_due", tickets.c.due_at, tickets.c.id, **_where(_open))
+Index(
+    "ix_open_assignee",
+    *(tickets.c[name] for name in ("assignee_id", "received_at", "id", *_orders)),
+    **_where(_open),
+)
+Index("ix_ended_resolved", tickets.c.resolved_at, **_where(tickets.c.resolved_at.is_not(None)))
+Index("ix_snoozed", tickets.c.snoozed_until, **_where(tickets.c.snoozed_until.is_not(None)))
 
 entries = Table(
     "entries",
@@ -237,8 +327,32 @@ entries = Table(
     Column("author", Text, nullable=False),
     Column("agent_id", Id, ForeignKey("agents.id")),  # null: the customer wrote it
     Column("text", Text, nullable=False),
+    Column("html", Text),  # sanitised; null: there is only the text
     Column("raw_id", Id, ForeignKey("raw_messages.id")),
     Column("written_at", Moment, nullable=False),
+)
+
+ticket_tags = Table(
+    "ticket_tags",
+    metadata,
+    Column("ticket_id", Id, ForeignKey("tickets.id"), primary_key=True),
+    Column("tag", String(60), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+Index("ix_ticket_tags_tag", ticket_tags.c.tag, ticket_tags.c.ticket_id)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ticket_id", Id, ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),  # of the verdict that holds what the person set
+    Column("field", String(40), nullable=False),
+    Column("before", Json, nullable=False),
+    Column("after", Json, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("corrected_at", Moment, nullable=False),
 )
 
 verdicts = Table(
@@ -277,12 +391,66 @@ events = Table(
 
 Index("ix_events_cursor", events.c.tx, events.c.id)
 
+# --- what agents keep for themselves and for each other ----------------------------------------------------
+
+agent_drafts = Table(
+    "agent_drafts",
+    metadata,
+    Column("agent_id", Id, ForeignKey("agents.id"), primary_key=True),
+    Column("ticket_id", Id, ForeignKey("tickets.id"), primary_key=True),
+    Column("kind", String(10), primary_key=True),  # reply, note
+    Column("text", Text, nullable=False),
+    Column("html", Text),
+    Column("version", Integer, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+read_marks = Table(
+    "read_marks",
+    metadata,
+    Column("agent_id", Id, ForeignKey("agents.id"), primary_key=True),
+    Column("ticket_id", Id, ForeignKey("tickets.id"), primary_key=True),
+    Column("read_at", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+saved_views = Table(
+    "saved_views",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("agent_id", Id, ForeignKey("agents.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("filters", Json, nullable=False),
+    Column("sort", String(20), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+canned_replies = Table(
+    "canned_replies",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("html", Text),
+    Column("category", String(60)),  # null: for any
+    Column("language", String(8)),  # null: for any
+    Column("author", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
 search_texts = Table(
     "search_texts",
     metadata,
     Column("ticket_id", Id, ForeignKey("tickets.id"), primary_key=True),
     Column("head", Text, nullable=False),  # casefolded: customer name, e-mail, subject
-    Column("message", Text, nullable=False),  # casefolded
+    Column("message", Text, nullable=False),  # casefolded: what the customer wrote
+    Column("work", Text, nullable=False, server_default=text("''")),  # casefolded: what agents wrote
 )
 
 # --- what the desk keeps for itself -----------------------------------------------------------------------

@@ -41,7 +41,7 @@ decode = msgspec.json.Decoder(dict[str, int]).decode
 
 def add(db: Connection, changes: Mapping[str, int]) -> None:
     """Note what this transaction adds to which tally."""
-    ADD.scalar(db, {"changes": encode(changes).decode()})
+    ADD.run(db, {"changes": encode(changes).decode()})
 
 
 def read(db: Connection) -> Counter[str]:

@@ -1,5 +1,6 @@
 """Verdicts on disk: one revision for each message that was judged, never changed afterwards."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,14 +14,14 @@ from firstline.tickets.verdict import Verdict
 
 ADD = Hot(insert(verdicts))
 LOAD = (
-    select(verdicts.c.body, verdicts.c.made_at, entries.c.text)
+    select(verdicts.c.body, verdicts.c.made_at, entries.c.text, verdicts.c.entry_id)
     .join(entries, entries.c.id == verdicts.c.entry_id)
     .where(verdicts.c.ticket_id == bindparam("ticket_id"), verdicts.c.revision == bindparam("revision"))
 )
 LATEST = (
-    select(tickets.c.customer_name, tickets.c.revision, verdicts.c.body)
+    select(tickets.c.id, tickets.c.customer_name, tickets.c.revision, verdicts.c.body)
     .join(verdicts, (verdicts.c.ticket_id == tickets.c.id) & (verdicts.c.revision == tickets.c.revision))
-    .where(tickets.c.id == bindparam("ticket_id"))
+    .where(tickets.c.id.in_(bindparam("ticket_ids", expanding=True)))
 )
 ON_TEXT = (
     select(verdicts.c.revision)
@@ -40,6 +41,8 @@ class Revision:
     verdict: Verdict
     made_at: datetime
     text: str
+    entry_id: EntryId
+    """The entry that it judges."""
 
 
 def add(  # noqa: PLR0913 - a revision has this many parts
@@ -53,19 +56,19 @@ def add(  # noqa: PLR0913 - a revision has this many parts
         "body": encode(verdict),
         "made_at": at,
     }
-    ADD.scalar(db, values)
+    ADD.run(db, values)
 
 
 def load(db: Connection, ticket_id: TicketId, revision: int) -> Revision:
     """Fetch a revision that is known to be there."""
-    body, made_at, text = db.execute(LOAD, {"ticket_id": ticket_id, "revision": revision}).one()
-    return Revision(decode(body), made_at, text)
+    body, made_at, text, entry_id = db.execute(LOAD, {"ticket_id": ticket_id, "revision": revision}).one()
+    return Revision(decode(body), made_at, text, EntryId(entry_id))
 
 
-def latest(db: Connection, ticket_id: TicketId) -> tuple[str, int, Verdict]:
-    """Fetch what a draft follows: the customer's name, the newest revision's number and its verdict."""
-    name, revision, body = db.execute(LATEST, {"ticket_id": ticket_id}).one()
-    return name, revision, decode(body)
+def latest(db: Connection, ticket_ids: Iterable[TicketId]) -> dict[TicketId, tuple[str, int, Verdict]]:
+    """Fetch what drafts follow: the customer's name, the newest revision's number and its verdict."""
+    rows = db.execute(LATEST, {"ticket_ids": list(ticket_ids)})
+    return {ticket_id: (name, revision, decode(body)) for ticket_id, name, revision, body in rows}
 
 
 def revision_on(db: Connection, ticket_id: TicketId, text: str) -> int | None:

@@ -13,15 +13,17 @@ A call that is answered with a result is on disk. A call that is answered with a
 another write.
 """
 
+from __future__ import annotations
+
 import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, exc
 
@@ -29,6 +31,9 @@ from firstline.core.errors import Unavailable
 from firstline.store import crash
 from firstline.store.faults import SENTENCES, DatabaseDown, OutcomeUnknown, WriteLost, fault_of, fresh, named
 from firstline.store.turn import Turn
+
+if TYPE_CHECKING:
+    from firstline.store.parcel import Parcel  # it imports a driver, which a desk on SQLite does without
 
 T = TypeVar("T")
 Change = Callable[[Connection], T]
@@ -39,11 +44,9 @@ TRIES = 4
 PAUSE = 0.01
 """Seconds before the first retry, on average; the second waits twice as long, the third four times."""
 
-TANGLED = {"40001", "40P01"}
-"""SQLSTATE serialization_failure and deadlock_detected: the server undid the transaction for others' sake."""
-
-SUBMITTERS = 8
-"""Threads that run what is submitted without waiting, on PostgreSQL."""
+RUN_AGAIN = {"40001", "40P01", "26000"}
+"""SQLSTATE serialization_failure and deadlock_detected: the server undid the transaction for others' sake.
+invalid_sql_statement_name: it has forgotten a statement that was prepared, which is prepared anew."""
 
 
 class Writer(Protocol):
@@ -51,9 +54,6 @@ class Writer(Protocol):
 
     def write(self, change: Change[T]) -> T:
         """Run a change and answer after its commit."""
-
-    def submit(self, change: Change[T]) -> Future[T]:
-        """The same, without waiting."""
 
     def waiting(self) -> int:
         """Count the calls that wait for their transaction."""
@@ -134,18 +134,8 @@ class GroupWriter:
 
     def write(self, change: Change[T]) -> T:
         """Run a change in the next group and answer after its commit."""
-        return self.submit(change).result()
-
-    def submit(self, change: Change[T]) -> Future[T]:
-        """Put a change into the next group."""
-        self._nesting.check()
-        call = _Call(change)
-        future = call.future  # a quick writer has answered, and the call forgotten it, before `put` returns
-        with self._gate:
-            if self._closed:
-                raise _closed()
-            self._inbox.put(call)
-        return future
+        # No name is given to the future: an error that it holds would hold this frame, and so itself.
+        return self._put(change).result()
 
     def waiting(self) -> int:
         """Count the calls that no group has taken yet."""
@@ -158,6 +148,16 @@ class GroupWriter:
             self._inbox.put(None)
         self._thread.join()
 
+    def _put(self, change: Change[T]) -> Future[T]:
+        self._nesting.check()
+        call = _Call(change)
+        future = call.future  # a quick writer has answered, and the call forgotten it, before `put` returns
+        with self._gate:
+            if self._closed:
+                raise _closed()
+            self._inbox.put(call)
+        return future
+
     def _serve(self) -> None:
         with self._nesting.inside():
             while self._serve_group():
@@ -168,7 +168,7 @@ class GroupWriter:
         first = self._inbox.get()
         if first is None:
             return False
-        calls = [first] if first.future.set_running_or_notify_cancel() else []
+        calls = [first]
         try:
             self._commit(calls)
         except BaseException as error:  # noqa: BLE001 - whatever it was, every caller must hear of it
@@ -192,9 +192,8 @@ class GroupWriter:
         """Add the calls that wait, those too that come while the group is being written."""
         yield from tuple(calls)
         while len(calls) < self._most and (call := self._following()):
-            if call.future.set_running_or_notify_cancel():
-                calls.append(call)
-                yield call
+            calls.append(call)
+            yield call
 
     def _following(self) -> _Call | None:
         try:
@@ -222,10 +221,6 @@ class InlineWriter:
                 raise _closed()
             return self._once(change)
 
-    def submit(self, change: Change[T]) -> Future[T]:
-        """Run a change at once and give its answer."""
-        return _answered(self.write, change)
-
     def waiting(self) -> int:
         """Count none: nobody waits here."""
         return 0
@@ -250,57 +245,72 @@ class PoolWriter:
     def __init__(self, engine: Engine, nesting: Nesting) -> None:
         self._engine = engine
         self._nesting = nesting
-        self._gate = threading.Lock()
+        self._gate = threading.Condition()
+        self._under_way = 0
         self._closed = False
-        self._submitters = ThreadPoolExecutor(SUBMITTERS, thread_name_prefix="firstline-writer")
 
     def write(self, change: Change[T]) -> T:
         """Run a change, again if the server asks for it, and answer after its commit."""
-        if self._closed:
-            raise _closed()
-        return self._persist(change)
-
-    def submit(self, change: Change[T]) -> Future[T]:
-        """Run a change in another thread."""
-        self._nesting.check()
-        with self._gate:
-            if self._closed:
-                raise _closed()
-            return self._submitters.submit(self._persist, change)
-
-    def waiting(self) -> int:
-        """Count none: PostgreSQL takes its callers side by side."""
-        return 0
-
-    def close(self) -> None:
-        """Take no more calls, and finish those that were submitted."""
-        with self._gate:
-            self._closed = True
-        self._submitters.shutdown(wait=True)
-
-    def _persist(self, change: Change[T]) -> T:
-        with named(), self._nesting.inside():
+        with named(), self._nesting.inside(), self._counted():
             for past in range(TRIES - 1):
                 try:
                     return self._once(change)
                 except exc.DBAPIError as error:
-                    if not (_broken(error) or _state(error) in TANGLED):
+                    if not (_broken(error) or _state(error) in RUN_AGAIN):
                         raise
                 time.sleep(PAUSE * 2**past * random.uniform(0.5, 1.5))  # noqa: S311 - jitter keeps no secret
             return self._once(change)
 
+    def waiting(self) -> int:
+        """Count the calls under way: PostgreSQL takes them side by side, and each waits for its commit."""
+        return self._under_way
+
+    def close(self) -> None:
+        """Take no more calls, and return when those under way are answered."""
+        with self._gate:
+            self._closed = True
+            self._gate.wait_for(lambda: self._under_way == 0)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._gate:
+            if self._closed:
+                raise _closed()
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._gate:
+                self._under_way -= 1
+                self._gate.notify_all()
+
     def _once(self, change: Change[T]) -> T:
-        with self._engine.connect() as db:
-            begun = db.begin()
+        with self._engine.connect() as db, db.begin(), _open_parcel(db) as parcel:
             answer = change(db)
             _still_sound(_raw(db))
             crash.point("before_commit")
             try:
-                begun.commit()
+                parcel.commit()
             except exc.DBAPIError as error:
                 raise _lost_at_commit(error) from error
             crash.point("after_commit")
             return answer
+
+
+@contextmanager
+def _open_parcel(db: Connection) -> Iterator[Parcel]:
+    """Let what nobody waits for travel together, until the transaction ends."""
+    parcel: Parcel = db.info["parcel"]
+    parcel.open()
+    try:
+        yield parcel
+    except BaseException:
+        parcel.rollback()
+        raise
+    finally:
+        parcel.close()
+        if parcel.is_lost and not db.invalidated:
+            db.invalidate()  # or its rollback would fail, and hide what happened
 
 
 def _attempt(db: Connection, raw: Any, call: _Call) -> None:  # noqa: ANN401 - a driver's connection
@@ -340,15 +350,6 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
-
-
-def _answered(run: Callable[[Change[T]], T], change: Change[T]) -> Future[T]:
-    future: Future[T] = Future()
-    try:
-        future.set_result(run(change))
-    except BaseException as error:  # noqa: BLE001 - the future carries it
-        future.set_exception(error)
-    return future
 
 
 def _lost_at_commit(error: exc.DBAPIError) -> Exception:

@@ -1,8 +1,13 @@
-"""The verdict's values as a ticket shows them, and as the seeds' doors do."""
+"""The verdict's values as a ticket shows them, and as the seeds' doors do.
+
+Whatever a person sets, the `door_*` columns stay what the voices said: they are contracts of formulas.
+"""
 
 from typing import Any
 
-from firstline.tickets.verdict import Verdict, Voice
+from firstline.tickets.verdict import Verdict, Voice, hybrid
+
+DOOR = "door_"
 
 
 def columns_of(verdict: Verdict) -> dict[str, Any]:
@@ -11,12 +16,10 @@ def columns_of(verdict: Verdict) -> dict[str, Any]:
     The doors of seeds 1 and 2 are contracts of formulas: they show the rules' opinion, seed 1's with its
     hybrid when the LLM has spoken. While rules are the only voice the two sides agree.
     """
-    urgency, rules = verdict.urgency, Voice.RULE
-    hybrid = urgency.value if Voice.LLM in urgency.opinions else urgency.opinions[rules].value
     return {
         "category": verdict.category.value,
         "subcategory": verdict.subcategory.value,
-        "urgency": urgency.value,
+        "urgency": verdict.urgency.value,
         "priority": verdict.priority.value,
         "priority_score": verdict.priority_score.value,
         "level": verdict.level.value,
@@ -28,7 +31,22 @@ def columns_of(verdict: Verdict) -> dict[str, Any]:
         "suggested_reply": verdict.suggested_reply.value,
         "language": verdict.language.value,
         "certainty": verdict.category.certainty,
-        "door_urgency": hybrid,
+        **_door_columns(verdict),
+    }
+
+
+def values_of(verdict: Verdict) -> dict[str, Any]:
+    """Give the fields of `Ticket` that a person's correction may touch: all but the doors'."""
+    return {name: value for name, value in columns_of(verdict).items() if not name.startswith(DOOR)}
+
+
+def _door_columns(verdict: Verdict) -> dict[str, Any]:
+    heard, rules = verdict.urgency.opinions, Voice.RULE
+    urgency = heard[rules].value
+    if Voice.LLM in heard:
+        urgency = hybrid(llm=heard[Voice.LLM].value, rules=urgency)
+    return {
+        "door_urgency": urgency,
         "door_priority": verdict.priority.opinions[rules].value,
         "door_priority_score": verdict.priority_score.opinions[rules].value,
         "door_sentiment": verdict.sentiment.opinions[rules].value,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from firstline.core.errors import Conflict
 from firstline.core.ids import AgentId
 from firstline.tickets.ticket import ENDED, Status, Ticket
 from firstline.tickets.verdict import Certainty
@@ -24,18 +25,43 @@ WEIGHTS = {
 """What weighs, and what goes with it."""
 
 
+class AlreadyClaimed(Conflict):
+    """Another agent has the ticket."""
+
+    code = "already_claimed"
+
+
+class MatterEnded(Conflict):
+    """The matter is resolved or closed, so there is nothing to wait for."""
+
+    code = "matter_ended"
+
+
 def set_status(ticket: Ticket, status: Status, *, at: datetime) -> Ticket:
     """Put the ticket into a status; the end of the matter is remembered, a new start forgets it.
 
     Saying again where it stands is a change too: seed 2's contract moves `updated_at` with every call.
     """
     resolved_at = (ticket.resolved_at or at) if status in ENDED else None
-    return _changed(replace(ticket, status=status, resolved_at=resolved_at), at=at)
+    snoozed_until = None if status in ENDED else ticket.snoozed_until
+    return _changed(
+        replace(ticket, status=status, resolved_at=resolved_at, snoozed_until=snoozed_until), at=at
+    )
 
 
 def resolve(ticket: Ticket, *, at: datetime) -> Ticket:
     """End the matter; what is closed stays closed."""
     return ticket if ticket.status in ENDED else set_status(ticket, Status.RESOLVED, at=at)
+
+
+def move_to(ticket: Ticket, status: Status, *, at: datetime) -> Ticket:
+    """Put the ticket into a status, unless it stands there."""
+    return ticket if ticket.status is status else set_status(ticket, status, at=at)
+
+
+def reopen(ticket: Ticket, *, at: datetime) -> Ticket:
+    """Take up a matter again that was ended."""
+    return set_status(ticket, Status.OPEN, at=at) if ticket.status in ENDED else ticket
 
 
 def hear_again(ticket: Ticket, columns: Mapping[str, Any], *, due_at: datetime, at: datetime) -> Ticket:
@@ -48,6 +74,7 @@ def hear_again(ticket: Ticket, columns: Mapping[str, Any], *, due_at: datetime, 
     if ticket.status not in ENDED:
         columns, due_at = _with_weight(ticket, columns), min(ticket.due_at, due_at)
     again = replace(ticket, **columns, due_at=due_at, revision=ticket.revision + 1)
+    again = replace(again, heard_at=at, snoozed_until=None)
     if ticket.status in ENDED:
         again = replace(again, status=Status.OPEN, resolved_at=None)
     return _changed(again, at=at)
@@ -58,11 +85,70 @@ def assign(ticket: Ticket, *, agent_id: AgentId, name: str, at: datetime) -> Tic
     return _changed(replace(ticket, assignee_id=agent_id, assigned_to=name, assigned_at=at), at=at)
 
 
+def hand_over(ticket: Ticket, *, agent_id: AgentId, name: str, at: datetime) -> Ticket:
+    """Give the ticket to an agent, unless they have it."""
+    if ticket.assignee_id == agent_id:
+        return ticket
+    return assign(ticket, agent_id=agent_id, name=name, at=at)
+
+
+def claim(ticket: Ticket, *, agent_id: AgentId, name: str, at: datetime) -> Ticket:
+    """Give the ticket to an agent if nobody else has it.
+
+    Raises:
+        AlreadyClaimed: when another has it; the sentence names them.
+    """
+    if ticket.assignee_id not in {None, agent_id}:
+        message = f"{ticket.assigned_to} has this ticket. Assign it to yourself to take it over."
+        raise AlreadyClaimed(message, current=ticket)
+    return hand_over(ticket, agent_id=agent_id, name=name, at=at)
+
+
 def unassign(ticket: Ticket, *, at: datetime) -> Ticket:
     """Take the ticket from its agent."""
     if ticket.assigned_to is None:
         return ticket
     return _changed(replace(ticket, assignee_id=None, assigned_to=None, assigned_at=None), at=at)
+
+
+def snooze(ticket: Ticket, *, until: datetime, at: datetime) -> Ticket:
+    """Let the ticket rest; until then nobody needs to look at it.
+
+    Raises:
+        MatterEnded: when it is resolved or closed.
+    """
+    if ticket.status in ENDED:
+        message = "This ticket is resolved or closed. Reopen it before you snooze it."
+        raise MatterEnded(message, current=ticket)
+    if ticket.snoozed_until == until:
+        return ticket
+    return _changed(replace(ticket, snoozed_until=until), at=at)
+
+
+def wake(ticket: Ticket, *, at: datetime) -> Ticket:
+    """Let the ticket rest no longer."""
+    if ticket.snoozed_until is None:
+        return ticket
+    return _changed(replace(ticket, snoozed_until=None), at=at)
+
+
+def amend(ticket: Ticket, changes: Mapping[str, Any], *, at: datetime) -> Ticket:
+    """Set what stands on the ticket itself, such as its subject, tier or due time."""
+    if all(getattr(ticket, name) == value for name, value in changes.items()):
+        return ticket
+    return _changed(replace(ticket, **changes), at=at)
+
+
+def correct(ticket: Ticket, values: Mapping[str, Any], *, is_due_fixed: bool, at: datetime) -> Ticket:
+    """Show a verdict that a person corrected; when it is due follows its hours, unless that was set too."""
+    hours = 0 if is_due_fixed else values["sla_hours"] - ticket.sla_hours
+    due_at = ticket.due_at + timedelta(hours=hours)
+    return _changed(replace(ticket, **values, due_at=due_at, revision=ticket.revision + 1), at=at)
+
+
+def as_one_change(before: Ticket, after: Ticket) -> Ticket:
+    """Count several moves that were made together as one."""
+    return replace(after, version=before.version + 1)
 
 
 def touch(ticket: Ticket, *, at: datetime) -> Ticket:

@@ -67,6 +67,8 @@ class Entry:
     author: str
     text: str
     written_at: datetime
+    html: str | None = None
+    """Sanitised; None: there is only the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,10 @@ class Ticket:
     updated_at: datetime
     resolved_at: datetime | None
     due_at: datetime
+    snoozed_until: datetime | None
+    """Until then nobody needs to look at it."""
+    heard_at: datetime | None
+    """When the customer wrote again; None: there is only the opening message."""
     category: str
     subcategory: str
     urgency: float

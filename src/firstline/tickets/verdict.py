@@ -39,6 +39,9 @@ class Part(StrEnum):
     MESSAGE = "message"
 
 
+LLM_SHARE, RULE_SHARE = 0.6, 0.4
+"""How much of the urgency each decides where the LLM was asked: seed 1's hybrid."""
+
 LONGEST_EVIDENCE = 200
 """Characters of evidence that a verdict repeats: a verdict must not grow with its message."""
 
@@ -112,6 +115,15 @@ class Entity:
     value: str
     """In normal form: `EUR 19.90`, `2026-03-01`, `ava@example.com`."""
     span: Span
+
+
+def hybrid(*, llm: float, rules: float) -> float:
+    """Blend two opinions of the urgency.
+
+    >>> hybrid(llm=5.0, rules=3.0)
+    4.2
+    """
+    return round(LLM_SHARE * llm + RULE_SHARE * rules, 1)
 
 
 class Priority(StrEnum):

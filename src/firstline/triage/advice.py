@@ -1,7 +1,8 @@
 """What should the agent do next, and what can be answered at once?
 
 Both are chosen by category; an urgent technical or account matter is looked into immediately, and a
-pressing or unhappy message is told that it is understood. The sentences stand in `packs/replies.toml`.
+pressing or unhappy message is told that it is understood. The sentences stand in `packs/replies.toml`; a
+category that they do not know is answered as a general one.
 
 Whatever happens: a suggested reply promises no refund and no time.
 """
@@ -20,7 +21,7 @@ def next_action(category: str, priority: Priority) -> str:
     replies = pack("replies")
     if investigated(category, priority):
         return str(replies["investigate"])
-    return str(replies["actions"][category])
+    return str(replies["actions"].get(category, replies["actions"]["general"]))
 
 
 def investigated(category: str, priority: Priority) -> bool:
@@ -39,6 +40,6 @@ def suggested_reply(category: str, priority: Priority, sentiment: Sentiment) -> 
     sentences = [
         replies["opener"],
         replies["understanding"] if pressing else "",
-        replies["sentences"][category],
+        replies["sentences"].get(category, replies["sentences"]["general"]),
     ]
     return " ".join(filter(None, sentences))

@@ -13,7 +13,17 @@ from functools import cache
 from typing import Final, TypeVar
 
 from firstline.tickets.message import Message
-from firstline.tickets.verdict import Certainty, Field, Opinion, Reason, Verdict, Voice
+from firstline.tickets.verdict import (
+    LLM_SHARE,
+    RULE_SHARE,
+    Certainty,
+    Field,
+    Opinion,
+    Reason,
+    Verdict,
+    Voice,
+    hybrid,
+)
 from firstline.triage.decision import Decision
 from firstline.triage.entities import entities
 from firstline.triage.language import ENGLISH, UNDETERMINED, language
@@ -23,9 +33,7 @@ from firstline.triage.standing import evidence
 from firstline.triage.text import read
 from firstline.triage.voices import Silence
 
-LLM_SHARE: Final = 0.6
-RULE_SHARE: Final = 0.4
-LANGUAGE_SOURCE: Final = "py3langid"
+LANGUAGE_SOURCE: Final = "languages@1"
 
 T = TypeVar("T")
 
@@ -94,7 +102,7 @@ def _advised(urgency: Field[float], advice: Opinion[float] | Silence | None) -> 
     if isinstance(advice, Silence):
         remark = Reason(Voice.LLM, advice.text, 0.0, advice.source)
         return replace(urgency, reasons=(*urgency.reasons, remark))
-    value = round(LLM_SHARE * advice.value + RULE_SHARE * urgency.value, 1)
+    value = hybrid(llm=advice.value, rules=urgency.value)
     return Field(
         value,
         advice.confidence,

@@ -1,6 +1,6 @@
 """Seed 1's `/admin/seed`: messages from a CSV file beside the desk, or bundled ones when there is none."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -8,15 +8,16 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from firstline.flows.import_messages import import_messages
-from firstline.gateways.csv_file import FileUnreadable, read_messages
-from firstline.web import examples
+from firstline.gateways.csv_file import read_messages
+from firstline.gateways.import_row import FileUnreadable
 from firstline.web.answers import answer, respond
 from firstline.web.call import CurrentDesk
+from firstline.web.house import inside
 
 FILE = Path("data") / "GeneralistRails_Project_MessageData.csv"
 BUNDLED = files("firstline.gateways") / "demo_messages.csv"
 
-router = APIRouter(prefix="/admin", tags=["messages (seed 1)"], responses=examples.SEED_1_ERRORS)
+router = APIRouter(prefix="/admin", tags=["messages (seed 1)"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,15 @@ class SeedDone:
 @router.post("/seed", response_model=SeedDone, response_model_exclude_none=True)
 def seed_messages(request: Request, desk: CurrentDesk) -> Response:
     """Take in the messages of the CSV file; doing it again adds only what is new."""
-    done = import_messages(desk, read_messages(_content(request.app.state.folder / FILE)))
+    content = _content(inside(request).house.folder / FILE)
+    rows = list(read_messages(content))  # all can be read, or none is taken
+    done = import_messages(desk, rows)
     shown: dict[str, Any] = {
         "success": True,
         "seeded": SeedCount(done.rows, done.messages, done.customers),
     }
     if done.rejects:
-        shown["rejected"] = [RejectedRow(**asdict(reject)) for reject in done.rejects]
+        shown["rejected"] = [RejectedRow(reject.row, reject.reason) for reject in done.rejects]
     return respond(answer(shown))
 
 

@@ -1,10 +1,11 @@
 """Answers as bytes: a shape is a frozen dataclass, documented by FastAPI and encoded by msgspec."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import Response
+from pydantic import WithJsonSchema
 
 from firstline.store.idempotency import Answer
 
@@ -19,6 +20,20 @@ def answer(shape: Any, *, status: int = 200) -> Answer:  # noqa: ANN401 - any sh
 def respond(given: Answer) -> Response:
     """Send an answer."""
     return Response(given.body, given.status, media_type="application/json")
+
+
+Naive = Annotated[
+    datetime,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?$",
+            "description": "In UTC, without a zone",
+            "examples": ["2026-03-02T08:00:00"],
+        }
+    ),
+]
+"""A moment as the doors of seeds 1 and 2 show it. To the reference it is no `date-time`: that has a zone."""
 
 
 def naive(moment: datetime) -> datetime:

@@ -1,14 +1,13 @@
 """The application: all doors over one desk."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from anyio import to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from fastapi_swagger import patch_fastapi
@@ -18,10 +17,36 @@ from starlette.types import ASGIApp
 
 from firstline import __version__
 from firstline.flows.desk import Desk
-from firstline.web import admin, examples, front, health, messages, process, tickets, triage
+from firstline.flows.ledger import Ledger
+from firstline.web import admin, examples, front, health, messages, metrics, process, sign_in, tickets, triage
+from firstline.web.access import check_access
+from firstline.web.admission import Admission, Rules
 from firstline.web.entry import Entry
 from firstline.web.errors import add_handlers
-from firstline.web.guard import ANY_ORIGIN, Mode
+from firstline.web.guard import ANY_ORIGIN
+from firstline.web.house import House, Inside
+from firstline.web.native import (
+    accounts,
+    agents,
+    bulk,
+    canned,
+    customers,
+    drafts,
+    entries,
+    events,
+    files,
+    invitations,
+    keys,
+    lists,
+    session,
+    settings,
+    taxonomy,
+    teams,
+    views,
+    work,
+)
+from firstline.web.native import tickets as native_tickets
+from firstline.web.watch import Watch
 
 STATIC = Path(__file__).parent / "static"
 THREADS = 128
@@ -33,22 +58,36 @@ BODIES: Sequence[type[BaseModel]] = (
     tickets.StatusUpdate,
     tickets.TicketCreate,
     triage.TriageText,
+    accounts.AccountGiven,
+    accounts.AccountPatch,
+    invitations.AcceptanceGiven,
+    invitations.InvitationGiven,
+    keys.KeyGiven,
+    session.PasswordGiven,
+    session.SignInGiven,
+    bulk.BulkGiven,
+    drafts.DraftGiven,
+    entries.EntryGiven,
+    native_tickets.TicketGiven,
+    native_tickets.TicketPatch,
+    work.AssigneeGiven,
+    work.ClaimGiven,
+    work.SnoozeGiven,
+    work.TagsGiven,
+    canned.CannedReplyGiven,
+    canned.CannedReplyPatch,
+    customers.CustomerPatch,
+    customers.IdentityGiven,
+    customers.MergeGiven,
+    customers.NoteGiven,
+    settings.SettingsPatch,
+    taxonomy.TaxonomyGiven,
+    teams.TeamGiven,
+    teams.TeamPatch,
+    views.ViewGiven,
+    views.ViewPatch,
 )
 """Models that routes read themselves from the raw body, so that FastAPI does not know them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """How the doors stand: what the operator has set."""
-
-    environment: str = "production"
-    origins: AbstractSet[str] = frozenset()
-    """Other origins whose pages may call; `*`: any."""
-    max_body: int = 2**20
-    """Bytes."""
-    mode: Callable[[], Mode] = lambda: Mode.LOCAL
-    folder: Path = Path()
-    """Where seed 1 looks for its `data/` folder."""
 
 
 class OpenCors(CORSMiddleware):
@@ -62,12 +101,17 @@ class OpenCors(CORSMiddleware):
 
 def create_app(desk: Desk, house: House) -> Entry:
     """Open all doors over a desk, behind the one entry."""
-    api = create_api(desk, house)
-    return Entry(api, mode=house.mode, origins=house.origins, max_body=house.max_body)
+    watch = Watch(lines=house.access_log)
+    ledger = Ledger(desk.clock)
+    rules = Rules(house.mode, house.origins, house.proxies, house.rate_limit)
+    admission = Admission(desk, rules, ledger)
+    behind = Inside(desk, house, watch)
+    return Entry(create_api(frozenset(house.origins)), behind, admission=admission, ledger=ledger)
 
 
-def create_api(desk: Desk, house: House) -> FastAPI:
-    """Make the doors themselves."""
+@lru_cache(maxsize=8)
+def create_api(origins: frozenset[str] = frozenset()) -> FastAPI:
+    """Make the doors themselves, once for the origins that may call: they belong to no desk."""
     app = FastAPI(
         title="Firstline",
         version=__version__,
@@ -76,20 +120,44 @@ def create_api(desk: Desk, house: House) -> FastAPI:
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
         lifespan=_with_threads,
-        responses=examples.COMMON_ERRORS,
+        dependencies=[Depends(check_access)],
     )
-    app.state.desk = desk
-    app.state.environment = house.environment
-    app.state.folder = house.folder
     add_handlers(app)
-    for door in (front, messages, admin, tickets, process, health, triage):
+    for door in (front, messages, admin, tickets, process, health, metrics, triage):
         app.include_router(door.router)
+    for subject in (
+        sign_in,
+        session,
+        accounts,
+        invitations,
+        keys,
+        customers,
+        canned,
+        taxonomy,
+        settings,
+        events,
+        files,
+        agents,
+        teams,
+    ):
+        app.include_router(subject.router)
+    for router in (
+        lists.router,
+        views.router,
+        bulk.router,
+        entries.router,
+        drafts.router,
+        work.router,
+        work.tag_router,
+    ):
+        app.include_router(router)
+    app.include_router(native_tickets.router)  # after the lists: /tickets/{ticket_id} would take their names
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     patch_fastapi(app, redirect_from_root_to_docs=False)
-    if house.origins:
+    if origins:
         app.add_middleware(
-            OpenCors if ANY_ORIGIN in house.origins else CORSMiddleware,
-            allow_origins=sorted(house.origins),
+            OpenCors if ANY_ORIGIN in origins else CORSMiddleware,
+            allow_origins=sorted(origins),
             allow_credentials=True,
             allow_methods=["*"],
             allow_headers=["*"],
@@ -106,15 +174,17 @@ async def _with_threads(_: FastAPI) -> AsyncIterator[None]:
 
 
 def _reference(app: FastAPI) -> dict[str, Any]:
-    """Describe the API, once; with the bodies that routes read themselves."""
+    """Describe the API, once; with the bodies that routes read themselves, and each route's errors."""
     if app.openapi_schema is None:
         found = FastAPI.openapi(app)  # which keeps what it made in `app.openapi_schema`
         schemas = found.setdefault("components", {}).setdefault("schemas", {})
         _, bodies = models_json_schema(
             [(model, "validation") for model in BODIES], ref_template="#/components/schemas/{model}"
         )
-        schemas.update(bodies["$defs"])
+        schemas.update(bodies["$defs"] | examples.ERRORS)
         schemas["TicketOutput"]["examples"] = [examples.TICKET_OUTPUT]
-        schemas["ValidationError"] = examples.VALIDATION_ERROR
-        schemas["HTTPValidationError"] = examples.HTTP_VALIDATION_ERROR
+        for path, ways in found["paths"].items():
+            for way in ways.values():
+                way["responses"].pop("422", None)  # FastAPI's guess, which is not every door's answer
+                way["responses"] = examples.errors_of(path, way) | way["responses"]
     return FastAPI.openapi(app)

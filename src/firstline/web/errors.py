@@ -8,6 +8,7 @@ request's id travel in headers everywhere. No body shows an exception's text or 
 import logging
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -17,9 +18,19 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Mount
 
-from firstline.core.errors import Conflict, DeskError, Missing, Refused, Unavailable
+from firstline.core.errors import (
+    Conflict,
+    DeskError,
+    Invalid,
+    Missing,
+    Outdated,
+    Refused,
+    TooMany,
+    Unavailable,
+)
 from firstline.tickets.ticket import TicketMissing
 from firstline.web.answers import encode
+from firstline.web.front_problem import is_for_people, problem_page
 from firstline.web.guard import SignInNeeded
 
 SEED_1 = ("/api/messages", "/api/customers", "/api/get/", "/api/set/", "/api/health", "/admin/")
@@ -28,15 +39,25 @@ SEED_1_WORDS = {TicketMissing.code: "Message not found"}
 SEED_3 = ("/api/v1/tickets/process", "/api/v1/tickets/metrics")
 STATUS: Mapping[type[DeskError], HTTPStatus] = {
     Missing: HTTPStatus.NOT_FOUND,
+    Outdated: HTTPStatus.PRECONDITION_FAILED,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     Conflict: HTTPStatus.CONFLICT,
     Refused: HTTPStatus.FORBIDDEN,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     SignInNeeded: HTTPStatus.UNAUTHORIZED,
 }
 RETRY_AFTER = {"Retry-After": "1"}
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 log = logging.getLogger(__name__)
+
+
+class Shape(Enum):
+    """How a door's errors look."""
+
+    SENTENCE = "seed 1's"
+    DETAIL = "seeds 2's and 3's"
+    NATIVE = "ours"
 
 
 class BadInput(DeskError):
@@ -104,30 +125,76 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, on_fault)
 
 
-def render(
+def shape_of(path: str) -> Shape:
+    """Tell how the door at this path shapes its errors."""
+    if path.startswith(SEED_1):
+        return Shape.SENTENCE
+    return Shape.NATIVE if path.startswith("/api/v1/") and not path.startswith(SEED_3) else Shape.DETAIL
+
+
+def shaped(
+    shape: Shape,
+    detail: Any,  # noqa: ANN401 - a sentence, or FastAPI's list
+    code: str,
+    request_id: str,
+) -> dict[str, Any]:
+    """Give the body of an error."""
+    if shape is Shape.SENTENCE:
+        return {"error": SEED_1_WORDS.get(code, detail)}
+    body = {"detail": detail}
+    return body | {"code": code, "request_id": request_id} if shape is Shape.NATIVE else body
+
+
+def render(  # noqa: PLR0913 - an error has this many parts
     request: Request,
     status: HTTPStatus,
     detail: Any,  # noqa: ANN401 - a sentence, or FastAPI's list
     code: str,
     headers: Mapping[str, str] | None = None,
+    *,
+    current: object = None,
 ) -> Response:
-    """Write an error in the shape of the door that the request came to."""
-    request_id = request.scope.get("request_id", "")
-    path = request.url.path
-    body: dict[str, Any] = {"detail": detail}
-    if path.startswith(SEED_1):
-        body = {"error": SEED_1_WORDS.get(code, detail)}
-    elif path.startswith("/api/v1/") and not path.startswith(SEED_3):
-        body |= {"code": code, "request_id": request_id}
+    """Write an error in the shape of the door that the request came to; `current` is for native ones."""
     more = RETRY_AFTER if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
     all_headers = {**(headers or {}), **more, "X-Error-Code": code}
+    if is_for_people(request):
+        return problem_page(request, status, detail, all_headers)
+    shape = shape_of(request.url.path)
+    body = shaped(shape, detail, code, request.scope.get("request_id", ""))
+    if current is not None and shape is Shape.NATIVE:
+        body["current"] = current
     return Response(encode(body), status, all_headers, "application/json")
 
 
 def render_fact(request: Request, error: DeskError) -> Response:
     """Write a fact that the desk has named, with the status of its branch."""
-    status = next((status for kind, status in STATUS.items() if isinstance(error, kind)), None)
-    return render(request, status or HTTPStatus.BAD_REQUEST, error.sentence, error.code)
+    if isinstance(error, Invalid):
+        where = {"loc": ("body", *error.field.split(".")), "type": "value_error"}
+        return render_bad_input(request, [where | {"msg": error.sentence}])
+    current = error.current if isinstance(error, Conflict) else None
+    return render(
+        request,
+        status_of(error),
+        error.sentence,
+        error.code,
+        headers_of(error),
+        current=current,
+    )
+
+
+def status_of(error: DeskError) -> HTTPStatus:
+    """Give the status of a fact: that of its branch."""
+    if isinstance(error, Invalid):
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    found = next((status for kind, status in STATUS.items() if isinstance(error, kind)), None)
+    return found or HTTPStatus.BAD_REQUEST
+
+
+def headers_of(error: DeskError) -> Mapping[str, str]:
+    """Say what the caller may do about it, in the way that programs understand."""
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(error.wait_seconds)}
+    return {"WWW-Authenticate": "Bearer"} if isinstance(error, SignInNeeded) else {}
 
 
 def render_fault(request: Request) -> Response:
@@ -153,7 +220,7 @@ def _frames(error: BaseException) -> Iterator[str]:
 def render_bad_input(request: Request, found: Sequence[Any]) -> Response:
     """Write what cannot be understood: seed 1's sentence with 400, else FastAPI's list with 422."""
     first = found[0]
-    if request.url.path.startswith(SEED_1):
+    if shape_of(request.url.path) is Shape.SENTENCE:
         where = ".".join(str(part) for part in first["loc"][1:])
         return render(request, HTTPStatus.BAD_REQUEST, f"{where}: {first['msg']}", BadInput.code)
     detail = [{"loc": list(one["loc"]), "msg": one["msg"], "type": one["type"]} for one in found]
@@ -164,8 +231,9 @@ def _allowed(request: Request) -> str:
     """List every method that the path takes; the router itself names only those of one route."""
     routes = [route for route in request.app.router.routes if not isinstance(route, Mount)]
     scopes = {method: {**request.scope, "method": method} for method in METHODS}
-    return ", ".join(
+    taken = [
         method
         for method, scope in scopes.items()
         if any(route.matches(dict(scope))[0] is Match.FULL for route in routes)
-    )
+    ]
+    return ", ".join(f"{method}, HEAD" if method == "GET" else method for method in taken)

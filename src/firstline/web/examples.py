@@ -1,6 +1,16 @@
-"""What the reference shows: example bodies and answers, and bodies that FastAPI cannot read off by itself."""
+"""What the reference shows beyond what FastAPI reads off by itself: bodies, examples and errors.
 
+Which errors a way can answer with follows from what it has: a body can be too large, an id can be unknown, a
+key can be used twice. They are told in the shape of the way's own door.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
+
+from firstline.web.errors import Shape, shape_of, shaped
+from firstline.web.guard import PUBLIC
 
 AVA: dict[str, Any] = {
     "customer_name": "Ava Stone",
@@ -61,10 +71,150 @@ KEY: dict[str, Any] = {
 }
 
 
-def body(model: str) -> dict[str, Any]:
+AT_ALL_TIMES = ("/health", "/health/live", "/api/health")
+"""Ways that answer whatever the database does; at the others it may be asked whose credential came."""
+
+UNREADABLE = "The query must be UTF-8 text"
+MISUNDERSTOOD = {
+    "/api/messages/send": "user_id and message are required",
+    "/api/messages/{message_id}/reply": "agent_name and reply are required",
+    "/api/messages/{message_id}/assign": "agent_name is required",
+    "/api/set/llm": "A JSON object is required, in which use_llm is true or false",
+}
+"""What seed 1's ways say to a body that they cannot understand."""
+UNKNOWN = {
+    "/api/messages": "Message not found",
+    "/api/customers": "Customer not found",
+    "/api/v1/accounts": "There is no account 7.",
+    "/api/v1/invitations": "There is no invitation 7.",
+    "/api/v1/keys": "There is no key 7.",
+    "/api/v1/sessions": "There is no session 7.",
+}
+NO_JSON = {
+    "loc": ["header", "content-type"],
+    "msg": "The body must be sent as application/json",
+    "type": "content_type",
+}
+NO_QUERY = {"loc": ["query", "encoding"], "msg": UNREADABLE, "type": "encoding"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An error as the reference tells it."""
+
+    status: HTTPStatus
+    when: str
+    detail: str | list[dict[str, Any]]
+    code: str
+
+
+SIGN_IN_NEEDED = Told(
+    HTTPStatus.UNAUTHORIZED,
+    "The desk has accounts and no credential came, or the one that came is not good",
+    "This desk has accounts: sign in, or send an API key.",
+    "sign_in_needed",
+)
+NOT_FROM_HERE = Told(
+    HTTPStatus.FORBIDDEN,
+    "The caller may not use this desk",
+    "This desk answers only to its own machine: call it as localhost or 127.0.0.1.",
+    "not_from_here",
+)
+TOO_MANY = Told(
+    HTTPStatus.TOO_MANY_REQUESTS,
+    "Too many requests; `Retry-After` says for how many seconds to wait",
+    "More than 6,000 requests within a minute. Wait 7 s, then go on.",
+    "too_many_requests",
+)
+CONFLICT = Told(
+    HTTPStatus.CONFLICT,
+    "The Idempotency-Key, or the reference, was used for something else",
+    "This Idempotency-Key was used for another request. Use a new key for a new request.",
+    "idempotency_key_reused",
+)
+TOO_LARGE = Told(
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "The body is too large",
+    "The body is larger than 1048576 bytes. FIRSTLINE_MAX_BODY sets the limit.",
+    "too_large",
+)
+HEADERS_TOO_LARGE = Told(
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    "The headers are too large",
+    "The headers are larger than 65536 bytes.",
+    "headers_too_large",
+)
+FAULT = Told(
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    "A fault of ours",
+    "Something went wrong on our side. Look whether it was stored before you repeat it.",
+    "internal_error",
+)
+UNAVAILABLE = Told(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "The desk cannot do it now; the sentence says why, and what to do",
+    "The database cannot be reached. Nothing was changed; try again in a moment.",
+    "database_down",
+)
+
+
+def body(model: str, *, required: bool = True) -> dict[str, Any]:
     """Document a JSON body by the name of its model."""
     content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{model}"}}}
-    return {"requestBody": {"required": True, "content": content}}
+    return {"requestBody": {"required": required, "content": content}}
+
+
+def errors_of(path: str, way: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe every error that a way can answer with."""
+    shape = shape_of(path)
+    return {str(told.status.value): _described(told, shape) for told in _told(path, way, shape)}
+
+
+def also(status: HTTPStatus, when: str, sentence: str, code: str) -> dict[int | str, dict[str, Any]]:
+    """Describe an error of a native way that does not follow from what the way has."""
+    return {status.value: _described(Told(status, when, sentence, code), Shape.NATIVE)}
+
+
+def _told(path: str, way: Mapping[str, Any], shape: Shape) -> Iterator[Told]:
+    takes_body = "requestBody" in way
+    yield _misunderstood(path, takes_body=takes_body, shape=shape)
+    if path not in PUBLIC:
+        yield SIGN_IN_NEEDED
+        yield TOO_MANY
+    yield NOT_FROM_HERE
+    if "{" in path:
+        yield _missing(path)
+    if KEY in way.get("parameters", ()):
+        yield CONFLICT
+    if takes_body:
+        yield TOO_LARGE
+    yield HEADERS_TOO_LARGE
+    yield FAULT
+    if path not in AT_ALL_TIMES:
+        yield UNAVAILABLE
+
+
+def _misunderstood(path: str, *, takes_body: bool, shape: Shape) -> Told:
+    if shape is Shape.SENTENCE:
+        sentence = MISUNDERSTOOD.get(path, f"encoding: {UNREADABLE}")
+        return Told(HTTPStatus.BAD_REQUEST, "What was sent cannot be understood", sentence, "bad_input")
+    found = [NO_JSON if takes_body else NO_QUERY]
+    return Told(HTTPStatus.UNPROCESSABLE_ENTITY, "Validation Error", found, "bad_input")
+
+
+def _missing(path: str) -> Told:
+    sentence = next((text for start, text in UNKNOWN.items() if path.startswith(start)), "Ticket not found")
+    return Told(HTTPStatus.NOT_FOUND, sentence, sentence, "missing")
+
+
+def _described(told: Told, shape: Shape) -> dict[str, Any]:
+    is_list = isinstance(told.detail, list) and shape is Shape.DETAIL
+    schema = {"$ref": f"#/components/schemas/{LIST if is_list else NAMES[shape]}"}
+    example = shaped(shape, told.detail, told.code, "req-0123456789abcdef")
+    return {
+        "description": told.when,
+        "content": {"application/json": {"schema": schema, "example": example}},
+    }
 
 
 def _fields(required: list[str], fields: dict[str, Any], example: dict[str, Any]) -> dict[str, Any]:
@@ -74,31 +224,10 @@ def _fields(required: list[str], fields: dict[str, Any], example: dict[str, Any]
     return {"requestBody": {"required": True, "content": content}}
 
 
-def _errors(schema: dict[str, Any], **statuses: tuple[int, str]) -> dict[int | str, dict[str, Any]]:
-    return {
-        status: {"description": text, "content": {"application/json": {"schema": schema}}}
-        for status, text in statuses.values()
-    }
-
-
 ONCE: dict[str, Any] = {"parameters": [KEY]}
 """Documents the key that a repeat may send."""
 
 _NAME = {"type": "string", "minLength": 1}
-_SEED_1: dict[str, Any] = {
-    "type": "object",
-    "required": ["error"],
-    "properties": {"error": {"type": "string"}},
-    "example": {"error": "Message not found"},
-}
-_DETAIL: dict[str, Any] = {
-    "type": "object",
-    "required": ["detail"],
-    "properties": {"detail": {"type": "string"}},
-    "example": {"detail": "Ticket not found"},
-}
-_INVALID: dict[str, Any] = {"$ref": "#/components/schemas/HTTPValidationError"}
-
 SEND = (
     _fields(
         ["user_id", "message"],
@@ -134,37 +263,6 @@ SET_LLM: dict[str, Any] = {
     }
 }
 
-SEED_1_ERRORS = _errors(
-    _SEED_1,
-    bad=(400, "What was sent cannot be understood"),
-    refused=(403, "The caller may not use this desk"),
-    missing=(404, "There is no such message or customer"),
-    conflict=(409, "The Idempotency-Key was used for another request"),
-    large=(413, "The body is too large"),
-    unavailable=(503, "The desk cannot do it now; nothing was changed"),
-)
-COMMON_ERRORS = _errors(
-    _DETAIL,
-    refused=(403, "The caller may not use this desk"),
-    large=(413, "The body is too large"),
-    unavailable=(503, "The desk cannot do it now; nothing was changed"),
-)
-INVALID = _errors(_INVALID, invalid=(422, "Validation Error"))
-CONFLICT = _errors(_DETAIL, conflict=(409, "The key or the reference was used for another request"))
-NO_TICKET = _errors(_DETAIL, missing=(404, "Ticket not found")) | INVALID
-SEED_2_CREATE = INVALID | CONFLICT
-SEED_3_PROCESS = INVALID | CONFLICT
-
-_NATIVE: dict[str, Any] = {
-    "type": "object",
-    "required": ["detail", "code", "request_id"],
-    "properties": {
-        "detail": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "object"}}]},
-        "code": {"type": "string"},
-        "request_id": {"type": "string"},
-    },
-}
-NATIVE_INVALID = _errors(_NATIVE, invalid=(422, "What was sent cannot be understood"))
 TRIAGE: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -192,28 +290,52 @@ TRIAGE: dict[str, Any] = {
     }
 }
 
-VALIDATION_ERROR: dict[str, Any] = {
-    "title": "ValidationError",
-    "type": "object",
-    "required": ["loc", "msg", "type"],
-    "properties": {
-        "loc": {
-            "title": "Location",
-            "type": "array",
-            "items": {"anyOf": [{"type": "string"}, {"type": "integer"}]},
+LIST = "HTTPValidationError"
+NAMES = {Shape.SENTENCE: "Error", Shape.DETAIL: "Detail", Shape.NATIVE: "Problem"}
+"""What the shapes of errors are called."""
+
+_TEXT = {"type": "string"}
+ERRORS: dict[str, Any] = {
+    "Error": {"type": "object", "required": ["error"], "properties": {"error": _TEXT}},
+    "Detail": {"type": "object", "required": ["detail"], "properties": {"detail": _TEXT}},
+    "Problem": {
+        "type": "object",
+        "required": ["detail", "code", "request_id"],
+        "properties": {
+            "detail": {
+                "anyOf": [
+                    _TEXT,
+                    {"type": "array", "items": {"$ref": "#/components/schemas/ValidationError"}},
+                ]
+            },
+            "code": _TEXT,
+            "request_id": _TEXT,
+            "current": {"type": "object", "description": "How the thing stands now, where that helps"},
         },
-        "msg": {"title": "Message", "type": "string"},
-        "type": {"title": "Error Type", "type": "string"},
     },
-}
-HTTP_VALIDATION_ERROR: dict[str, Any] = {
-    "title": "HTTPValidationError",
-    "type": "object",
-    "properties": {
-        "detail": {
-            "title": "Detail",
-            "type": "array",
-            "items": {"$ref": "#/components/schemas/ValidationError"},
-        }
+    "ValidationError": {
+        "title": "ValidationError",
+        "type": "object",
+        "required": ["loc", "msg", "type"],
+        "properties": {
+            "loc": {
+                "title": "Location",
+                "type": "array",
+                "items": {"anyOf": [{"type": "string"}, {"type": "integer"}]},
+            },
+            "msg": {"title": "Message", "type": "string"},
+            "type": {"title": "Error Type", "type": "string"},
+        },
+    },
+    "HTTPValidationError": {
+        "title": "HTTPValidationError",
+        "type": "object",
+        "properties": {
+            "detail": {
+                "title": "Detail",
+                "type": "array",
+                "items": {"$ref": "#/components/schemas/ValidationError"},
+            }
+        },
     },
 }

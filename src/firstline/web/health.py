@@ -13,6 +13,7 @@ from firstline.flows.desk import Desk
 from firstline.flows.switch import is_llm_on
 from firstline.web.answers import answer, respond
 from firstline.web.call import CurrentDesk
+from firstline.web.house import inside
 
 PATIENCE = 2.0
 """Seconds after which a database that does not answer counts as unhealthy."""
@@ -50,7 +51,7 @@ async def health_check(request: Request, desk: CurrentDesk) -> Response:
     """Tell how the desk is; a service that is not set up is not listed."""
     database = "healthy" if await _database_answers(desk) else "unhealthy"
     status = "healthy" if database == "healthy" else "degraded"
-    found = HealthStatus(status, request.app.state.environment, {"database": database})
+    found = HealthStatus(status, inside(request).house.environment, {"database": database})
     return respond(answer(found))
 
 

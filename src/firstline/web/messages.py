@@ -1,15 +1,15 @@
 """Seed 1's door: messages with an urgency from 1.0 to 5.0, and the inbox that works them off."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import Annotated, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
-from firstline.core.ids import LARGEST, TicketId
+from firstline.core.ids import FIRST_CUSTOMER, LARGEST, TicketId
 from firstline.core.text import is_takable
 from firstline.flows.assign import assign_ticket, unassign_ticket
 from firstline.flows.browse import PAGE, Threaded, all_messages, customer_record
@@ -27,7 +27,8 @@ from firstline.store.tickets import Wanted
 from firstline.tickets.customer import Caller, is_callers
 from firstline.tickets.ticket import ENDED, UNENDED, EntryKind, Ticket, TicketMissing
 from firstline.web import examples
-from firstline.web.answers import answer, encode, naive, naive_or_none, respond
+from firstline.web.access import CurrentPrincipal
+from firstline.web.answers import Naive, answer, encode, naive, naive_or_none, respond
 from firstline.web.call import Call, CurrentCall, CurrentDesk
 from firstline.web.errors import BadInput
 from firstline.web.forms import fields_of, json_object
@@ -37,7 +38,7 @@ CONTAINED = "Contained in the message, whatever the case"
 LONGEST_REPLIER = 50
 LONGEST_ASSIGNEE = 100
 
-router = APIRouter(prefix="/api", tags=["messages (seed 1)"], responses=examples.SEED_1_ERRORS)
+router = APIRouter(prefix="/api", tags=["messages (seed 1)"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Assigned:
 
     success: bool
     assigned_to: str
-    assigned_at: datetime
+    assigned_at: Naive
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class ReplyItem:
 
     agent_name: str
     reply: str
-    timestamp: datetime
+    timestamp: Naive
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,11 @@ class MessageItem:
     id: int
     customer_id: int
     message: str
-    timestamp: datetime
+    timestamp: Naive
     urgency: float
     status: Literal["open", "resolved"]
     assigned_to: str | None
-    assigned_at: datetime | None
+    assigned_at: Naive | None
     replies: list[ReplyItem]
 
 
@@ -98,8 +99,8 @@ class CustomerProfile:
     open_messages: int
     resolved_messages: int
     avg_urgency: float
-    first_contact: datetime
-    last_contact: datetime
+    first_contact: Naive
+    last_contact: Naive
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def list_messages(
 @router.post(
     "/messages/{message_id}/reply", status_code=201, response_model=Done, openapi_extra=examples.REPLY
 )
-def reply_to_message(message_id: str, desk: CurrentDesk, call: CurrentCall) -> Response:
+def reply_to_message(message_id: str, desk: CurrentDesk, by: CurrentPrincipal, call: CurrentCall) -> Response:
     """Answer the customer."""
     ticket_id = _ticket_id(message_id)
     agent, text = _texts(call, agent_name=LONGEST_REPLIER, reply=None)
@@ -161,33 +162,35 @@ def reply_to_message(message_id: str, desk: CurrentDesk, call: CurrentCall) -> R
         answer_once(
             desk,
             call.once,
-            lambda one: reply_to_ticket(one, ticket_id, agent=agent, text=text),
+            lambda one: reply_to_ticket(one, ticket_id, agent=agent, text=text, by=by),
             lambda _: answer(Done(), status=201),
         )
     )
 
 
 @router.post("/messages/{message_id}/resolve", response_model=Done)
-def resolve_message(message_id: str, desk: CurrentDesk) -> Response:
+def resolve_message(message_id: str, desk: CurrentDesk, by: CurrentPrincipal) -> Response:
     """End the matter."""
-    resolve_ticket(desk, _ticket_id(message_id))
+    resolve_ticket(desk, _ticket_id(message_id), by=by)
     return respond(answer(Done()))
 
 
 @router.post("/messages/{message_id}/assign", response_model=Assigned, openapi_extra=examples.ASSIGN)
-def assign_message(message_id: str, desk: CurrentDesk, call: CurrentCall) -> Response:
+def assign_message(message_id: str, desk: CurrentDesk, by: CurrentPrincipal, call: CurrentCall) -> Response:
     """Give the message to an agent, whoever had it."""
     ticket_id = _ticket_id(message_id)
     (name,) = _texts(call, agent_name=LONGEST_ASSIGNEE)
-    ticket = assign_ticket(desk, ticket_id, name)
+    ticket = assign_ticket(desk, ticket_id, name, by=by)
     at = cast("datetime", ticket.assigned_at)
-    return respond(answer(Assigned(success=True, assigned_to=name, assigned_at=naive(at))))
+    return respond(
+        answer(Assigned(success=True, assigned_to=cast("str", ticket.assigned_to), assigned_at=naive(at)))
+    )
 
 
 @router.post("/messages/{message_id}/unassign", response_model=Done)
-def unassign_message(message_id: str, desk: CurrentDesk) -> Response:
+def unassign_message(message_id: str, desk: CurrentDesk, by: CurrentPrincipal) -> Response:
     """Take the message from its agent."""
-    unassign_ticket(desk, _ticket_id(message_id))
+    unassign_ticket(desk, _ticket_id(message_id), by=by)
     return respond(answer(Done()))
 
 
@@ -218,14 +221,14 @@ def read_switch(desk: CurrentDesk) -> Response:
 
 
 @router.post("/set/llm", response_model=Done, openapi_extra=examples.SET_LLM)
-def set_switch(desk: CurrentDesk, call: CurrentCall) -> Response:
+def set_switch(desk: CurrentDesk, by: CurrentPrincipal, call: CurrentCall) -> Response:
     """Turn the LLM on or off, for every process and beyond a restart."""
     wanted = json_object(call)
     on = None if wanted is None else wanted.get("use_llm", False)
     if not isinstance(on, bool):
         message = "A JSON object is required, in which use_llm is true or false"
         raise BadInput(message)
-    switch_llm(desk, on=on)
+    switch_llm(desk, on=on, by=by)
     return respond(answer(Done()))
 
 
@@ -240,50 +243,54 @@ async def read_health() -> Response:
 
 def _incoming(call: Call) -> Incoming:
     fields = fields_of(call)
-    user_id, text = _user_id(fields.get("user_id")), fields.get("message")
-    if user_id is None or not isinstance(text, str) or not text.strip():
-        message = "user_id and message are required"
-        raise BadInput(message)
-    _check_takable(text)
+    _require(fields, "user_id", "message")
+    user_id, text = _user_id(fields["user_id"]), _text(fields, "message")
     return Incoming(
         door=DOOR,
         raw=Raw(DOOR, call.content_type, call.body),
         caller=Caller(f"Customer {user_id}", external_id=user_id),
-        text=text.strip(),
+        text=text,
         ask_llm=True,
     )
 
 
-def _user_id(given: object) -> int | None:
-    if isinstance(given, str) and given.isascii():
+def _texts(call: Call, **limits: int | None) -> list[str]:
+    fields = fields_of(call)
+    _require(fields, *limits)
+    found = {name: _text(fields, name) for name in limits}
+    for name, limit in limits.items():
+        if limit is not None and len(found[name]) > limit:
+            message = f"{name} may have {limit} characters at most"
+            raise BadInput(message)
+    return list(found.values())
+
+
+def _require(fields: Mapping[str, Any], *names: str) -> None:
+    """Refuse in the documented words when a field is not there, or is there and empty."""
+    given = [fields.get(name) for name in names]
+    if any(value is None or (isinstance(value, str) and not value.strip()) for value in given):
+        message = f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} required"
+        raise BadInput(message)
+
+
+def _user_id(given: object) -> int:
+    if isinstance(given, str):
         given = _number(given.strip())
-    if not isinstance(given, int) or isinstance(given, bool) or not given:
-        return None
-    if not is_callers(given):
-        message = "user_id must be a whole number from 1 to 999999999999"
+    if not isinstance(given, int) or isinstance(given, bool) or not is_callers(given):
+        message = f"user_id must be a whole number from 1 to {FIRST_CUSTOMER - 1}"
         raise BadInput(message)
     return given
 
 
-def _texts(call: Call, **limits: int | None) -> list[str]:
-    fields = fields_of(call)
-    texts = [fields.get(name) for name in limits]
-    if not all(isinstance(text, str) and text.strip() for text in texts):
-        message = f"{' and '.join(limits)} {'is' if len(limits) == 1 else 'are'} required"
+def _text(fields: Mapping[str, Any], name: str) -> str:
+    given = fields[name]
+    if not isinstance(given, str):
+        message = f"{name} must be text"
         raise BadInput(message)
-    found = [str(text).strip() for text in texts]
-    for text, (name, limit) in zip(found, limits.items(), strict=True):
-        _check_takable(text)
-        if limit is not None and len(text) > limit:
-            message = f"{name} may have {limit} characters at most"
-            raise BadInput(message)
-    return found
-
-
-def _check_takable(text: str) -> None:
-    if not is_takable(text):
-        message = "The text holds a NUL or half of a surrogate pair, which cannot be stored."
+    if not is_takable(given):
+        message = f"{name} holds a NUL or half of a surrogate pair, which cannot be stored"
         raise BadInput(message)
+    return given.strip()
 
 
 def _ticket_id(given: str) -> TicketId:

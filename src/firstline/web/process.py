@@ -131,7 +131,6 @@ TICKET_INPUT = TypeAdapter(TicketInput)
     "/process",
     response_model=ProcessResponse,
     openapi_extra=examples.body("TicketInput") | examples.ONCE,
-    responses=examples.SEED_3_PROCESS,
 )
 def process(desk: CurrentDesk, call: CurrentCall) -> Response:
     """Process an incoming support ticket: triage, draft, citations, policy check.

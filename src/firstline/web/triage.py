@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
+from firstline.flows.opinion import verdict_on
 from firstline.tickets.message import Message, Tier
 from firstline.tickets.verdict import Verdict
-from firstline.triage.judge import judge
 from firstline.web import examples
 from firstline.web.answers import answer, respond
-from firstline.web.call import CurrentCall
+from firstline.web.call import CurrentCall, CurrentDesk
 from firstline.web.texts import Filled, Text
 
 MOST = 1_000
@@ -45,14 +45,13 @@ TEXTS = TypeAdapter(Annotated[list[TriageText], Field(max_length=MOST)])
     "/triage",
     response_model=Verdict | list[Verdict],
     openapi_extra=examples.TRIAGE,
-    responses=examples.NATIVE_INVALID,
     operation_id="triage",
 )
-def triage(call: CurrentCall) -> Response:
+def triage(call: CurrentCall, desk: CurrentDesk) -> Response:
     """Judge a text, or each of a list of texts, and say how sure the desk is and why."""
     if call.body.lstrip().startswith(b"["):
-        return respond(answer([judge(_message(one)) for one in call.read(TEXTS)]))
-    return respond(answer(judge(_message(call.read(TEXT)))))
+        return respond(answer([verdict_on(desk, _message(one)) for one in call.read(TEXTS)]))
+    return respond(answer(verdict_on(desk, _message(call.read(TEXT)))))
 
 
 def _message(wanted: TriageText) -> Message:

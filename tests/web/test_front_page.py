@@ -1,8 +1,7 @@
-"""The front page shows the verdict as it is, and nothing that a customer writes can break it."""
+"""Nothing that a customer writes can break the front page, and everybody can read it."""
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from html import unescape
 from html.parser import HTMLParser
 from importlib.resources import files
@@ -12,21 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstline.tickets.message import Message
-from firstline.tickets.verdict import Certainty, Entity, Opinion, Part, Reason, Span, Voice
-from firstline.web.front_view import (
-    SHOWN,
-    Composer,
-    FrontView,
-    QueueRow,
-    due_words,
-    filter_links,
-    queue_lines,
-    render_front,
-    verdict_view,
-)
+from firstline.tickets.verdict import Entity, Part, Reason, Span, Voice
+from firstline.web.front_evidence import SHOWN
+from firstline.web.front_page import Composer, FrontView, ProblemView, render_front, render_problem
+from firstline.web.front_queue import Listing
+from firstline.web.front_verdict import verdict_view
 from tests.replies.made import make_field, make_verdict
+from tests.web.made import make_queue, make_row
 
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 VOID = {"meta", "link", "input", "img", "br"}
 
 HOSTILE = [
@@ -89,34 +81,15 @@ def make_page(text: str) -> str:
         entities=(Entity(text, text, span),),
         reply=text,
     )
+    row = make_row(subject=text, customer=text, category=text)
     view = FrontView(
-        composer=Composer(text, text, text, text, text),
+        composer=Composer(text, text, text, text, text, text),
         verdict=verdict_view(verdict, Message(text, text), title=text),
-        queue=queue_lines([make_row(subject=text, customer=text, category=text)], now=NOON),
-        filters=filter_links([text]),
+        queue=make_queue(row, listing=Listing(category=text), category=text),
         error=text,
-        notice=text,
         address=text,
     )
     return render_front(view)
-
-
-def make_row(*, subject: str = "Help", customer: str = "Ava", category: str = "billing") -> QueueRow:
-    """Make a row of the queue, two hours late."""
-    return QueueRow(
-        id=7,
-        subject=subject,
-        customer=customer,
-        category=category,
-        team="technical_support",
-        priority="urgent",
-        level="P1",
-        urgency=4.5,
-        sentiment="negative",
-        status="open",
-        due_at=NOON - timedelta(hours=2),
-        created_at=NOON - timedelta(hours=6),
-    )
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
@@ -173,7 +146,7 @@ def test_the_message_comes_back_into_the_form_as_it_was_sent() -> None:
     assert unescape(written[1]) == message
 
 
-def test_evidence_is_marked_in_the_part_where_it_stands() -> None:
+def test_evidence_is_marked_on_the_page() -> None:
     """A word with two fields is filled for one, underlined for the other, and named for both."""
     blocked = Reason(Voice.RULE, "says “blocked”", 1.0, "urgency@1", Span(Part.MESSAGE, 5, 12, "blocked"))
     verdict = replace(
@@ -187,99 +160,23 @@ def test_evidence_is_marked_in_the_part_where_it_stands() -> None:
     assert "I am stuck" in html
 
 
-def test_a_field_tells_its_value_its_odds_its_voice_and_its_reasons() -> None:
-    """The strongest reason has the full bar, the others their share, a remark none."""
-    reasons = (
-        Reason(Voice.RULE, "says “charged twice”", 0.42, "priority@1"),
-        Reason(Voice.PHRASE, "a polite letter", -0.21, "priority@1"),
-        Reason(Voice.RULE, "the tier is standard", 0, "priority@1"),
-    )
-    field = replace(
-        make_field("billing", *reasons, certainty=Certainty.SUGGEST, sure=0.714),
-        opinions={Voice.RULE: Opinion("billing", 0.714), Voice.MODEL: Opinion("account", 0.31)},
-    )
-
-    row = verdict_view(replace(make_verdict(), category=field), Message("text")).fields[0]
-
-    assert (row.label, row.value, row.percent, row.certainty_words) == ("Category", "Billing", 71, "suggest")
-    assert (row.decided_by, row.others) == ("Rules", ("Model: Account, 31 %",))
-    assert [(reason.weight, reason.width) for reason in row.reasons] == [
-        ("+0.42", 100),
-        ("-0.21", 50),
-        ("", 0),
-    ]
-    assert row.reasons[1].is_against
-
-
-def test_a_very_long_message_is_cut_for_the_eye_and_says_so() -> None:
-    """The ticket keeps the rest."""
-    view = verdict_view(make_verdict(), Message("x" * (SHOWN + 1234)))
-
-    assert view.texts[0].hidden == 1234
-    assert "1,234 more characters are kept with the ticket." in render_front(FrontView(verdict=view))
-
-
-def test_long_names_and_many_of_them_stay_chips() -> None:
-    """A page is for the eye, whatever was found in the text."""
-    entity = Entity("order", "9" * 5_000, Span(Part.MESSAGE, 0, 1, "9"))
-
-    view = verdict_view(make_verdict(entities=(entity,) * 40), Message("9"))
-
-    assert (len(view.entities), view.more_entities) == (30, 10)
-    assert len(view.entities[0].value) == 120
-
-
-@pytest.mark.parametrize(
-    ("left", "said"),
-    [
-        (timedelta(hours=-2), "-2h 0m"),
-        (timedelta(hours=-1, minutes=-59, seconds=-30), "-1h 59m"),
-        (timedelta(minutes=-5), "-5m"),
-        (timedelta(seconds=-20), "0m"),
-        (timedelta(0), "0m"),
-        (timedelta(minutes=45), "45m"),
-        (timedelta(hours=4), "4h 0m"),
-        (timedelta(hours=71, minutes=30), "2d 23h"),
-        (timedelta(days=-3), "-3d 0h"),
-    ],
-)
-def test_the_time_that_is_left_is_said_in_two_units(left: timedelta, said: str) -> None:
-    """A minus means too late."""
-    assert due_words(NOON + left, NOON) == said
-
-
 def test_a_late_ticket_stands_out_in_the_queue() -> None:
     """Its row, its level and its clock say so."""
-    html = render_front(FrontView(queue=queue_lines([make_row()], now=NOON)))
+    html = render_front(FrontView(queue=make_queue(make_row())))
 
     assert 'class="row-P1"' in html
-    assert re.search(r'class="cell-due number overdue"><time [^>]*>-2h 0m</time>', html)
+    assert re.search(r'class="cell-due number overdue"><time [^>]*>2h 0m overdue</time>', html)
     assert 'href="/?ticket=7#verdict"' in html
-
-
-def test_a_ticket_without_a_due_time_is_not_late() -> None:
-    """There is a dash where the clock would be."""
-    line = queue_lines([replace(make_row(), due_at=None)], now=NOON)[0]
-
-    assert (line.due, line.is_overdue) == ("", False)
 
 
 def test_an_empty_queue_teaches_and_an_empty_filter_leads_back() -> None:
     """Two kinds of nothing."""
-    fresh = render_front(FrontView(address="http://desk.example"))
-    filtered = render_front(FrontView(is_filtered=True))
+    fresh = render_front(FrontView(queue=make_queue(), address="http://desk.example"))
+    filtered = render_front(FrontView(queue=make_queue(listing=Listing(show="urgent"))))
 
     assert "curl http://desk.example/tickets" in fresh
     assert "No open ticket here" in filtered
     assert "curl" not in filtered
-
-
-def test_the_current_filter_is_marked_once_and_links_keep_odd_names_whole() -> None:
-    """A category of the company's own may have any name."""
-    links = filter_links(["billing", "R&D / labs"], current="R&D / labs")
-
-    assert [link.is_current for link in links] == [False, False, False, True]
-    assert links[3].href == "/?category=R%26D+%2F+labs#queue"
 
 
 def test_an_error_is_announced() -> None:
@@ -287,6 +184,32 @@ def test_an_error_is_announced() -> None:
     html = render_front(FrontView(error="The message is empty."))
 
     assert re.search(r'role="alert">.*The message is empty\.', html)
+
+
+def test_a_message_that_is_cut_says_so() -> None:
+    """The ticket keeps the rest."""
+    view = verdict_view(make_verdict(), Message("x" * (SHOWN + 1234)))
+
+    assert "1,234 more characters are kept with the ticket." in render_front(FrontView(verdict=view))
+
+
+def test_a_queue_that_cannot_be_read_is_not_shown_as_empty() -> None:
+    """Nobody believes that there is nothing to do."""
+    html = render_front(FrontView(queue=None, error="The database cannot be reached."))
+
+    assert "The queue cannot be read now." in html
+    assert "No open tickets" not in html
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_problem_is_told_in_words_alone(text: str) -> None:
+    """Whatever they are, they are no markup."""
+    html = render_problem(ProblemView(text, text, text, 400, text))
+
+    page = Page(html)
+    assert set(page.tags) <= {*Page(render_front(FrontView())).tags, "code"}
+    assert "script" not in page.tags
+    assert page.open == []
 
 
 PAIRS = [

@@ -1,0 +1,48 @@
+"""A verdict in the form in which it is stored, and who makes it: this process, or another one beside it.
+
+A large import spends a third of its time on judging. So the judging may be handed over: whoever judges is
+given the taxonomy and the messages, and answers when it is asked for the result.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import msgspec
+
+from firstline.tickets.columns import columns_of
+from firstline.tickets.message import Message
+from firstline.tickets.taxonomy import Taxonomy
+from firstline.triage.judge import judge
+from firstline.triage.labels import fitted
+
+encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a ticket shows of a verdict, and the verdict as it is stored."""
+
+    columns: Mapping[str, Any]
+    body: bytes
+
+
+Judgements = Sequence[Judgement]
+
+
+class Judges(Protocol):
+    """Whoever judges messages."""
+
+    def __call__(self, taxonomy: Taxonomy, messages: Sequence[Message], /) -> Callable[[], Judgements]:
+        """Take messages, and give a way to wait for their judgements."""
+
+
+def judged(taxonomy: Taxonomy, messages: Sequence[Message]) -> Judgements:
+    """Let the rules judge messages; the LLM is not asked."""
+    verdicts = [fitted(judge(message), taxonomy) for message in messages]
+    return [Judgement(columns_of(verdict), encode(verdict)) for verdict in verdicts]
+
+
+def judge_here(taxonomy: Taxonomy, messages: Sequence[Message]) -> Callable[[], Judgements]:
+    """Judge in this process, when the result is asked for."""
+    return lambda: judged(taxonomy, messages)

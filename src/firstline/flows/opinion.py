@@ -1,0 +1,13 @@
+"""What the desk thinks of a message: the verdict of the voices, kept to the desk's own taxonomy."""
+
+from firstline.flows.desk import Desk
+from firstline.tickets.message import Message
+from firstline.tickets.verdict import Opinion, Verdict
+from firstline.triage.judge import judge
+from firstline.triage.labels import fitted
+from firstline.triage.voices import Silence
+
+
+def verdict_on(desk: Desk, message: Message, *, advice: Opinion[float] | Silence | None = None) -> Verdict:
+    """Judge a message; the taxonomy is read from the noticeboard, and nothing is asked of the database."""
+    return fitted(judge(message, advice=advice), desk.board.taxonomy)

@@ -1,0 +1,104 @@
+"""`firstline taxonomy`: the desk's categories, to look at, to keep in a file, and to replace from one."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from firstline.run.say import NOT_UNDERSTOOD, examples, note, plainly, say, say_json, say_rows, stop
+
+if TYPE_CHECKING:
+    from firstline.tickets.taxonomy import Taxonomy
+
+STANDARD = "-"
+Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
+TO = typer.Argument(help="Where to write it; `-`: to standard output.")
+FROM = typer.Argument(help="A file as `export` writes it; `-`: standard input.")
+FORCE = "Replace the taxonomy even if it was changed since the file was exported."
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(
+        help="Look at the desk's categories, and replace them.",
+        epilog=examples(
+            "firstline taxonomy show",
+            "firstline taxonomy export taxonomy.json",
+            "firstline taxonomy import taxonomy.json",
+        ),
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    group.command("show", epilog=examples("firstline taxonomy show --json"))(show)
+    group.command("export", epilog=examples("firstline taxonomy export taxonomy.json"))(export)
+    group.command("import", epilog=examples("firstline taxonomy import taxonomy.json"))(import_)
+    app.add_typer(group, name="taxonomy")
+
+
+def show(*, json: Json = False) -> None:
+    """List the categories with their teams and subcategories."""
+    taxonomy = _read()
+    if json:
+        say_json(_as_json(taxonomy))
+        return
+    rows = [("category", "team", "subcategories")]
+    for category in taxonomy.categories:
+        name = f"{category.name} (retired)" if category.retired else category.name
+        rows.append((name, category.team, ", ".join(category.subcategories)))
+    say_rows(rows)
+
+
+def export(file: Annotated[str, TO] = STANDARD) -> None:
+    """Write the categories to a file that can be edited and imported again."""
+    import json  # noqa: PLC0415 - the parameter above has this name
+
+    text = json.dumps(_as_json(_read()), ensure_ascii=False, indent=2) + "\n"
+    if file == STANDARD:
+        sys.stdout.write(text)
+        return
+    try:
+        Path(file).write_text(text, encoding="utf-8")
+    except OSError as error:
+        stop(f"{file} cannot be written: {error.strerror}.")
+    note(f"The taxonomy was written to {file}.")
+
+
+def import_(
+    file: Annotated[str, FROM], *, force: Annotated[bool, typer.Option("--force", help=FORCE)] = False
+) -> None:
+    """Replace the categories by those of a file, all or none; a running desk follows within a second."""
+    from firstline.run import labels  # noqa: PLC0415 - takes half a second
+
+    given = _given(file)
+    try:
+        with plainly():
+            before, after = labels.replace_by(given, force=force)
+    except labels.NotATaxonomy as error:
+        stop(f"{file} is no taxonomy: {error}.", code=NOT_UNDERSTOOD)
+    if after == before:
+        say(f"Nothing has changed: the taxonomy stays at version {after}.")
+    else:
+        say(f"The taxonomy was replaced; it is at version {after} now.")
+
+
+def _read() -> "Taxonomy":
+    from firstline.run import labels  # noqa: PLC0415 - as above
+
+    with plainly():
+        return labels.now()
+
+
+def _as_json(taxonomy: "Taxonomy") -> Any:  # noqa: ANN401 - what JSON can say
+    from firstline.run import labels  # noqa: PLC0415 - as above
+
+    return labels.as_json(taxonomy)
+
+
+def _given(file: str) -> bytes:
+    if file == STANDARD:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        stop(f"{file} cannot be read: {error.strerror}.")

@@ -1,0 +1,194 @@
+"""Open the desk for one command, without doors and without a worker, and close it again.
+
+A command that only looks (`told_settings`, `status_now`, `damages_now`) makes no database and migrates none.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+
+from firstline.core.clock import wall_clock
+from firstline.core.errors import Conflict, DeskError, Missing
+from firstline.flows.desk import Desk
+from firstline.flows.switch import switch_llm
+from firstline.run.settings import Settings, read_settings
+from firstline.run.sources import DEFAULT, Told, place_of, tell
+from firstline.run.wiring import adviser, build_desk
+from firstline.store import accounts, checkup
+from firstline.store import settings as kept
+from firstline.store.db import Connection, Database, open_database
+from firstline.store.migrate import head, revision_of, upgrade
+
+DATABASE = "database"
+UNKNOWN = "unknown"
+
+
+class NoDatabase(Missing):
+    """There is nothing to look at yet."""
+
+    code = "no_database"
+
+
+class OtherSchema(Conflict):
+    """The database has not the schema of this version."""
+
+    code = "other_schema"
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A setting that the desk keeps itself."""
+
+    turn: Callable[..., None]
+    meaning: str
+
+
+SWITCHES: Mapping[str, Switch] = {
+    kept.USE_LLM: Switch(switch_llm, "Whether the LLM is asked how urgent a message is."),
+}
+"""By name; all of them are off on a fresh desk."""
+
+
+@contextmanager
+def opened_desk() -> Iterator[Desk]:
+    """Open the desk as the settings say, on a database of this version's schema.
+
+    Raises:
+        NoStart: when a setting cannot be used.
+        Unavailable: when the database cannot be reached.
+    """
+    settings = read_settings()
+    upgrade(settings.url)
+    llm = adviser(settings)
+    try:
+        with opened_database(settings) as database:
+            yield build_desk(database, llm, settings)
+    finally:
+        llm.close()
+
+
+@contextmanager
+def opened_database(settings: Settings, *, limited: bool = True) -> Iterator[Database]:
+    """Open the database as it is; `limited` as `open_database` has it."""
+    database = open_database(settings.url, limited=limited)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def told_settings() -> list[Told]:
+    """List the settings of this process, then those that the database keeps."""
+    settings = read_settings()
+    return [*tell(settings), *_told_switches(settings)]
+
+
+def upgrade_now() -> tuple[str | None, str]:
+    """Bring the database to this version's schema; give the revision before and after."""
+    settings = read_settings()
+    before = None
+    if is_there(settings):
+        with opened_database(settings) as database, database.read() as db:
+            before = revision_of(db)
+    upgrade(settings.url)
+    return before, head()
+
+
+def status_now() -> dict[str, str | int]:
+    """Say where the database is, at which revision it stands and what it holds."""
+    settings = read_settings()
+    check_there(settings)
+    with opened_database(settings) as database, database.read() as db:
+        revision = revision_of(db)
+        found: dict[str, str | int] = {
+            "database": place_of(settings),
+            "kind": database.kind,
+            "revision": revision or "none",
+            "newest_revision": head(),
+            "size_bytes": checkup.size(db),
+        }
+        return found if revision is None else found | _contents(db)
+
+
+def damages_now() -> list[str]:
+    """Look through the whole database.
+
+    Raises:
+        OtherSchema: when it has to be migrated first.
+    """
+    settings = read_settings()
+    check_there(settings)
+    with opened_database(settings, limited=False) as database, database.read() as db:
+        if revision_of(db) != head():
+            message = "The database has not this version's schema: run `firstline db upgrade` first."
+            raise OtherSchema(message)
+        return list(checkup.damages(db))
+
+
+def is_on(settings: Settings, name: str) -> bool:
+    """Tell how a switch stands in the database; off where there is none.
+
+    Raises:
+        Unavailable: when the database cannot be reached.
+    """
+    return bool(_kept_values(settings).get(name))
+
+
+def has_admin_now(settings: Settings) -> bool:
+    """Tell whether the database knows an admin.
+
+    Raises:
+        Unavailable: when the database cannot be reached.
+    """
+    if not is_there(settings):
+        return False
+    with opened_database(settings) as database, database.read() as db:
+        return revision_of(db) == head() and accounts.has_admin(db)
+
+
+def is_there(settings: Settings) -> bool:
+    """Tell whether there is a database to open; a server is asked when it is opened."""
+    url = make_url(settings.url)
+    return url.get_backend_name() != "sqlite" or "uri" in url.query or Path(str(url.database)).exists()
+
+
+def check_there(settings: Settings) -> None:
+    """Go on when there is a database.
+
+    Raises:
+        NoDatabase: when there is none.
+    """
+    if not is_there(settings):
+        message = f"There is no database at {place_of(settings)} yet. `firstline db upgrade` makes it."
+        raise NoDatabase(message)
+
+
+def _contents(db: Connection) -> dict[str, str | int]:
+    pulse = checkup.pulse(db, now=wall_clock())
+    found: dict[str, str | int] = {**checkup.amounts(db)}
+    steps = {"steps_waiting": pulse.waiting, "steps_running": pulse.running, "steps_dead": pulse.dead}
+    return found | steps
+
+
+def _told_switches(settings: Settings) -> Iterator[Told]:
+    try:
+        values = _kept_values(settings)
+    except DeskError:
+        values = dict.fromkeys(SWITCHES, UNKNOWN)
+    for name, switch in SWITCHES.items():
+        value = values.get(name)
+        shown = UNKNOWN if value == UNKNOWN else "on" if value else "off"
+        yield Told(name, shown, DEFAULT if value is None else DATABASE, switch.meaning)
+
+
+def _kept_values(settings: Settings) -> dict[str, Any]:
+    if not is_there(settings):
+        return {}
+    with opened_database(settings) as database, database.read() as db:
+        if revision_of(db) is None:
+            return {}
+        return {name: kept.load(db, name, default=None) for name in SWITCHES}

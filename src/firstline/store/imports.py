@@ -1,0 +1,292 @@
+"""Many whole tickets on disk at once, as files bring them.
+
+What one message needs a dozen statements for is asked and stored here for a hundred tickets together: whose
+they are, which of them are known, their numbers, their rows. Numbers are drawn before the rows are written,
+so no statement waits for another's answer.
+
+Two runs that bring the same rows at once store each once: they hold the names of what they are about to add,
+in one order, so that neither waits for the other in a circle.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
+
+from sqlalchemy import Connection, Table, bindparam, func, insert, literal, select, text
+
+from firstline.core.ids import AgentId, CustomerId, EntryId, RawId, TicketId
+from firstline.core.text import folded
+from firstline.store import customers, events, raw, search
+from firstline.store.customers import Recognised
+from firstline.store.events import Event
+from firstline.store.hold import hold
+from firstline.store.hot import Hot
+from firstline.store.raw import Raw
+from firstline.store.schema import (
+    customer_identities,
+    entries,
+    raw_messages,
+    search_texts,
+    ticket_tags,
+    verdicts,
+)
+from firstline.store.schema import customers as customers_table
+from firstline.store.schema import tickets as tickets_table
+from firstline.tickets.customer import Caller, Identity, identity_of
+from firstline.tickets.ticket import EntryKind, Ticket
+
+NUMBERED = {
+    "tickets": tickets_table,
+    "entries": entries,
+    "raw_messages": raw_messages,
+    "customers": customers_table,
+}
+
+DRAW = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
+GIVEN_AWAY = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+"""The last number that SQLite gave away in a table where none is ever given again."""
+
+BY_REFS = select(
+    tickets_table.c.external_ref,
+    tickets_table.c.customer_external_id,
+    tickets_table.c.customer_name,
+    tickets_table.c.customer_email,
+    tickets_table.c.message,
+).where(
+    tickets_table.c.door == bindparam("door"),
+    tickets_table.c.external_ref.in_(bindparam("refs", expanding=True)),
+)
+WHICH_REFS = BY_REFS.with_only_columns(tickets_table.c.external_ref)
+BY_IDENTITY = (
+    select(customer_identities.c.value, customers_table.c.id, customers_table.c.external_id)
+    .join(customers_table, customers_table.c.id == customer_identities.c.customer_id)
+    .where(
+        customer_identities.c.kind == bindparam("kind"),
+        customer_identities.c.value.in_(bindparam("given", expanding=True)),
+    )
+)
+identified = lru_cache(1_000)(identity_of)
+"""By what a caller is known; an address is checked once for a batch."""
+
+TICKET_FIELDS = [field.name for field in fields(Ticket)]
+values_of = attrgetter(*TICKET_FIELDS)
+
+ADD_TICKET = Hot(insert(tickets_table))
+ADD_SEARCH = Hot(insert(search_texts))
+ADD_RAW = Hot(insert(raw_messages))
+ADD_ENTRY = Hot(insert(entries))
+ADD_CUSTOMER = Hot(insert(customers_table))
+ADD_IDENTITY = Hot(insert(customer_identities))
+ADD_VERDICT = Hot(insert(verdicts))
+ADD_TAG = Hot(insert(ticket_tags))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What tells whether a row is a ticket that is there already."""
+
+    caller: Caller
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """An entry of a thread that is stored with its ticket."""
+
+    id: EntryId
+    kind: EntryKind
+    author: str
+    agent_id: AgentId | None
+    text: str
+    written_at: datetime
+    raw: Raw | None = None
+    """What came in; a customer's message has it."""
+    verdict: bytes | None = None
+    """What the desk thought of it, as it is stored; a customer's message has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeTicket:
+    """A ticket with everything that belongs to it."""
+
+    ticket: Ticket
+    entries: Sequence[NewEntry]
+    events: Sequence[Event]
+    tags: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who wrote, in the order of the callers, and how many of them are new."""
+
+    found: Sequence[Recognised]
+    new: int
+
+
+def refs_there(db: Connection, door: str, refs: Sequence[str]) -> frozenset[str]:
+    """Tell which references a door's tickets have."""
+    return frozenset(db.execute(WHICH_REFS, {"door": door, "refs": refs}).scalars()) if refs else frozenset()
+
+
+def known(db: Connection, door: str, refs: Sequence[str]) -> dict[str, Known]:
+    """Fetch what is known under which of a door's references."""
+    rows = db.execute(BY_REFS, {"door": door, "refs": refs}).all() if refs else ()
+    return {ref: Known(Caller(name, email, number), message) for ref, number, name, email, message in rows}
+
+
+def hold_refs(db: Connection, door: str, refs: Iterable[str]) -> None:
+    """Hold references until the transaction ends, as the doors do."""
+    for ref in sorted(refs):
+        hold(db, f"ref:{door}:{ref}")
+
+
+def hold_people(db: Connection, callers: Iterable[Caller]) -> None:
+    """Hold the customers who are not known yet, so that nobody else adds them; before any reference."""
+    customers.hold_still(db)
+    identities = {identity for caller in callers if (identity := identified(caller))}
+    absent = identities - _identified(db, identities).keys()
+    for identity in sorted(absent, key=_order):
+        hold(db, f"{identity.kind}:{identity.value}")
+
+
+def find_or_add_people(db: Connection, callers: Sequence[Caller], *, at: datetime) -> People:
+    """Find the customers, or make those that are held; a caller without an identity is always a new one."""
+    identities = [identified(caller) for caller in callers]
+    there = _identified(db, set(identities))
+    strangers = sum(one is None or one not in there for one in _once(identities))
+    fresh = iter(draw(db, "customers", strangers))
+    found = [
+        _one(db, there, caller, identity, fresh, at)
+        for caller, identity in zip(callers, identities, strict=True)
+    ]
+    return People(found, strangers)
+
+
+def draw(db: Connection, name: str, count: int) -> list[int]:
+    """Draw numbers for new rows of a table."""
+    if not count:
+        return []
+    if db.dialect.name == "postgresql":
+        return list(db.execute(DRAW, {"name": name, "count": count}).scalars())
+    table: Table = NUMBERED[name]
+    largest = db.execute(select(func.coalesce(func.max(table.c.id), literal(0)))).scalar_one()
+    last = max(largest, db.execute(GIVEN_AWAY, {"name": name}).scalar() or 0)
+    return list(range(last + 1, last + 1 + count))
+
+
+def add(db: Connection, wholes: Sequence[WholeTicket], *, at: datetime) -> None:
+    """Store whole tickets; their numbers are drawn already."""
+    messages = sum(entry.raw is not None for whole in wholes for entry in whole.entries)
+    raw_ids = iter(draw(db, "raw_messages", messages))
+    for whole in wholes:
+        _add_ticket(db, whole)
+        for entry in whole.entries:
+            raw_id = None if entry.raw is None else RawId(next(raw_ids))
+            _add_entry(db, whole.ticket.id, entry, raw_id, at)
+        _add_verdicts(db, whole)
+        for event in whole.events:
+            events.add(db, whole.ticket.id, event)
+        for tag in whole.tags:
+            ADD_TAG.run(db, {"ticket_id": whole.ticket.id, "tag": tag})
+
+
+def _identified(db: Connection, identities: Iterable[Identity | None]) -> dict[Identity, Recognised]:
+    by_kind: dict[str, list[str]] = {}
+    for identity in filter(None, identities):
+        by_kind.setdefault(identity.kind, []).append(identity.value)
+    return {
+        Identity(kind, value): Recognised(CustomerId(customer_id), number)
+        for kind, given in by_kind.items()
+        for value, customer_id, number in db.execute(BY_IDENTITY, {"kind": kind, "given": given})
+    }
+
+
+def _order(identity: Identity) -> tuple[str, str]:
+    return identity.kind, identity.value
+
+
+def _once(identities: Iterable[Identity | None]) -> list[Identity | None]:
+    """Name each identity once, and who has none as often as they stand there."""
+    named = list(identities)
+    return [*{one for one in named if one is not None}, *(None for one in named if one is None)]
+
+
+def _one(  # noqa: PLR0913, PLR0917 - all of the situation
+    db: Connection,
+    there: dict[Identity, Recognised],
+    caller: Caller,
+    identity: Identity | None,
+    fresh: Iterator[int],
+    at: datetime,
+) -> Recognised:
+    if identity is not None and identity in there:
+        return there[identity]
+    customer_id = CustomerId(next(fresh))
+    values = {
+        "name": caller.name,
+        "email": caller.email,
+        "external_id": caller.external_id,
+        "created_at": at,
+        "sought": customers.sought(caller.name, caller.email, [identity] if identity else []),
+    }
+    ADD_CUSTOMER.run(db, {"id": customer_id, **values})
+    if identity is not None:
+        named = {"kind": identity.kind, "value": identity.value, "customer_id": customer_id}
+        ADD_IDENTITY.run(db, named)
+        there[identity] = Recognised(customer_id, caller.external_id)
+    return Recognised(customer_id, caller.external_id)
+
+
+def _add_ticket(db: Connection, whole: WholeTicket) -> None:
+    ticket = whole.ticket
+    ADD_TICKET.run(db, dict(zip(TICKET_FIELDS, values_of(ticket), strict=True)))
+    head = search.head_of(ticket.customer_name, ticket.customer_email, ticket.subject)
+    ADD_SEARCH.run(db, {"ticket_id": ticket.id, "head": head, **_searched(whole)})
+
+
+def _searched(whole: WholeTicket) -> dict[str, str]:
+    """Join the thread's texts, the customer's and the agents', as `store.tickets` does one by one."""
+    said = [entry.text for entry in whole.entries[1:] if entry.kind is EntryKind.MESSAGE]
+    work = [entry.text for entry in whole.entries[1:] if entry.kind is not EntryKind.MESSAGE]
+    return {"message": _joined([whole.ticket.message, *said]), "work": _joined(work)}
+
+
+def _joined(texts: Sequence[str]) -> str:
+    found = folded(texts[0]) if texts else ""
+    for further in texts[1:]:
+        if len(found) < search.FULL:
+            found += search.BETWEEN + folded(further)
+    return found
+
+
+def _add_entry(
+    db: Connection, ticket_id: TicketId, entry: NewEntry, raw_id: RawId | None, at: datetime
+) -> None:
+    if entry.raw is not None:
+        ADD_RAW.run(db, {"id": raw_id, **raw.values_of(entry.raw, at=at)})
+    values = {
+        "id": entry.id,
+        "ticket_id": ticket_id,
+        "kind": entry.kind,
+        "author": entry.author,
+        "agent_id": entry.agent_id,
+        "text": entry.text,
+        "raw_id": raw_id,
+        "written_at": entry.written_at,
+    }
+    ADD_ENTRY.run(db, values)
+
+
+def _add_verdicts(db: Connection, whole: WholeTicket) -> None:
+    judged = [entry for entry in whole.entries if entry.verdict is not None]
+    for revision, entry in enumerate(judged, start=1):
+        values = {
+            "ticket_id": whole.ticket.id,
+            "revision": revision,
+            "entry_id": entry.id,
+            "body": entry.verdict,
+            "made_at": max(entry.written_at, whole.ticket.created_at),
+        }
+        ADD_VERDICT.run(db, values)

@@ -1,0 +1,372 @@
+"""The native lists: any filter, five orders, pages that follow a place and never an offset.
+
+There are two ways to a page. One walks the index of the list's order and leaves out what the filters leave
+out: quick when they hold for many. The other takes all that one filter names, by an index that holds the keys
+of the orders as well, and sorts it: quick when that is not too much. Where a filter holds for few, we go by
+the rarest one; else we walk a stretch of `STRETCH` tickets; and where that does not fill the page, because
+the values lie far down in this order, we go by the rarest filter after all. So no list is looked for through
+the whole table, ticket by ticket.
+
+SQLite is told the way in the statement (it has no statistics), and how many a filter holds for is counted by
+its index. PostgreSQL chooses the index itself.
+
+What always holds: each ticket comes once while nothing changes; a page costs the same wherever it is.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+
+from firstline.core.ids import AgentId, TicketId
+from firstline.store import words
+from firstline.store.schema import entries, read_marks, ticket_tags, tickets
+from firstline.store.tickets import COLUMNS, ticket_of
+from firstline.tickets.sought import NOBODY, Place, Sort, Sought, View
+from firstline.tickets.ticket import Status, Ticket
+from firstline.tickets.verdict import Certainty
+
+FEW = 5_000
+"""Tickets that are rather taken all and sorted than looked for in the order of the list: 2 ms of work."""
+MANY = 2**31
+LOOK_UP = 10
+"""How much longer it takes to look a ticket up than to read what an index holds of it."""
+STRETCH = 3_000
+"""Tickets that are looked at in the order of the list before another way is taken: 5 ms of work."""
+CANDIDATES = 2_000
+"""The newest hits of a search, from which another order than the newest is made."""
+
+PREVIEW = 200
+"""Characters of a message that a list holds."""
+READ, READ_AT_MOST = 20_000, 400
+"""Characters of an entry, and entries of a page, that highlights look at."""
+
+UNENDED = tickets.c.resolved_at.is_(None)
+OPEN = and_(UNENDED, tickets.c.snoozed_until.is_(None))
+
+SHOWN = [
+    func.substr(column, 1, PREVIEW).label(column.name) if column.name == "message" else column
+    for column in COLUMNS
+]
+"""The columns of a ticket as lists have it: a long message is not carried along for its first lines."""
+LOAD = select(*SHOWN).where(tickets.c.id.in_(bindparam("ticket_ids", expanding=True)))
+TEXTS = (
+    select(entries.c.ticket_id, func.substr(entries.c.text, 1, READ))
+    .where(entries.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)))
+    .order_by(entries.c.ticket_id, entries.c.id)
+    .limit(READ_AT_MOST)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A sort, as the database knows it."""
+
+    key: ColumnElement[Any]
+    index: str
+    open_index: str | None
+    """Holds only tickets that have not ended."""
+    is_rising: bool = False
+
+
+ORDERS: Mapping[Sort, _Order] = {
+    Sort.NEWEST: _Order(tickets.c.received_at, "ix_tickets_received", "ix_open_received"),
+    Sort.PRIORITY: _Order(tickets.c.priority_score, "ix_tickets_queue", "ix_open_queue"),
+    Sort.URGENCY: _Order(tickets.c.urgency, "ix_tickets_urgency", "ix_open_urgency"),
+    Sort.DUE: _Order(tickets.c.due_at, "ix_tickets_due", "ix_open_due", is_rising=True),
+    Sort.UPDATED: _Order(tickets.c.updated_at, "ix_tickets_updated", None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """One condition, and how what it holds for is found: by an index, or by a list of numbers."""
+
+    holds: ColumnElement[bool]
+    index: str | None = None
+    numbers: Select[Any] | None = None
+    needs_rows: bool = False
+    """The index does not hold what else is asked of a ticket, so each one is looked up."""
+
+    @property
+    def hint(self) -> str | None:
+        """How SQLite is told to go this way; None: there is no such way."""
+        if self.numbers is not None:
+            return "NOT INDEXED"  # but by the table's own key
+        return None if self.index is None else f"INDEXED BY {self.index}"
+
+
+def page(
+    db: Connection, sought: Sought, sort: Sort, *, limit: int, after: Place | None = None
+) -> Sequence[Ticket]:
+    """List a page of tickets; of a message they hold what a list shows."""
+    if sought.words is not None:
+        return _searched(db, sought, sort, limit=limit, after=after)
+    if _is_empty(sought):
+        return []
+    filters, order = list(_filters(sought)), ORDERS[sort]
+    index = order.open_index if sought.view in OPEN_VIEWS else order.index
+    if index is not None and all(one.holds is OPEN for one in filters):
+        return _loaded(db, _way(_asked(filters, order, after), f"INDEXED BY {index}").limit(limit))
+    few = _rarest(db, filters, most=FEW) if _is_sqlite(db) else None
+    if few is not None or (not _is_sqlite(db) and sort is Sort.NEWEST and len(filters) == 1):
+        return _loaded(db, _way(_asked(filters, order, after), few or "").limit(limit))
+    return _loaded_within(db, filters, order, index or order.index, after, limit)
+
+
+def count(db: Connection, sought: Sought, *, most: int) -> int:
+    """Count the tickets, and stop at `most`."""
+    if _is_empty(sought):
+        return 0
+    filters = list(_filters(sought))
+    some: Select[Any] = select(literal_column("1")).select_from(tickets)
+    some = some.where(*(one.holds for one in filters))
+    if sought.words is not None:
+        where, number, holds = words.found_in(db, sought.words)
+        some = some.join(where, number == tickets.c.id).where(holds)
+    elif _is_sqlite(db) and (rarest := _rarest(db, filters, most=MANY)) is not None:
+        some = _way(some, rarest)
+    return int(db.execute(select(func.count()).select_from(some.limit(most).subquery())).scalar_one())
+
+
+def texts_of(db: Connection, ticket_ids: Sequence[TicketId]) -> dict[TicketId, list[str]]:
+    """Fetch what stands in the threads of some tickets, the oldest first: as much as highlights need."""
+    found: dict[TicketId, list[str]] = {ticket_id: [] for ticket_id in ticket_ids}
+    for ticket_id, text in db.execute(TEXTS, {"ticket_ids": list(ticket_ids)}):
+        found[ticket_id].append(text)
+    return found
+
+
+OPEN_VIEWS = frozenset({View.OPEN, View.MINE, View.UNASSIGNED, View.AT_RISK, View.NEEDS_PERSON, View.WAITING})
+"""They hold only tickets that have not ended and are not snoozed."""
+
+VALUES = {
+    "category": "ix_tickets_category",
+    "subcategory": None,
+    "priority": "ix_tickets_priority",
+    "level": "ix_tickets_level",
+    "sentiment": "ix_tickets_sentiment",
+    "team": "ix_tickets_team",
+    "channel": "ix_tickets_channel",
+    "language": "ix_tickets_language",
+    "certainty": "ix_tickets_certainty",
+}
+"""Filters that compare a column of the same name, and the column's index."""
+
+
+def _filters(sought: Sought) -> Iterator[_Filter]:
+    yield from _view(sought)
+    if sought.status is not None:
+        yield _Filter(tickets.c.status.in_(sought.status), "ix_tickets_status_newest", needs_rows=True)
+    for name, index in VALUES.items():
+        if (wanted := getattr(sought, name)) is not None:
+            yield _Filter(tickets.c[name].in_(wanted), index)
+    if sought.assignee is not None:
+        yield _Filter(_has(sought.assignee), "ix_tickets_assignee")
+    if sought.customer is not None:
+        yield _Filter(tickets.c.customer_id == sought.customer, "ix_tickets_customer", needs_rows=True)
+    if sought.tag is not None:
+        tagged = select(ticket_tags.c.ticket_id).where(ticket_tags.c.tag.in_(sought.tag))
+        yield _Filter(tickets.c.id.in_(tagged), numbers=tagged, needs_rows=True)
+    if sought.unread is not None:
+        yield _read_by(sought.me, unread=sought.unread)
+    if sought.received_from is not None:
+        yield _Filter(tickets.c.received_at >= sought.received_from)
+    if sought.received_to is not None:
+        yield _Filter(tickets.c.received_at < sought.received_to)
+
+
+def _view(sought: Sought) -> Iterator[_Filter]:
+    match sought.view:
+        case View.ALL:
+            return
+        case View.RESOLVED:
+            yield _Filter(tickets.c.resolved_at.is_not(None), "ix_ended_resolved", needs_rows=True)
+        case View.SNOOZED:
+            yield _Filter(and_(tickets.c.snoozed_until.is_not(None), UNENDED), "ix_snoozed", needs_rows=True)
+        case _:
+            yield from _of_open(sought)
+            yield _Filter(OPEN, "ix_open_received")
+
+
+def _of_open(sought: Sought) -> Iterator[_Filter]:
+    match sought.view:
+        case View.MINE:
+            yield _Filter(and_(tickets.c.assignee_id == sought.me, OPEN), "ix_open_assignee")
+        case View.UNASSIGNED:
+            yield _Filter(and_(tickets.c.assignee_id.is_(None), OPEN), "ix_open_assignee")
+        case View.AT_RISK:
+            yield _Filter(and_(tickets.c.due_at < sought.due_before, OPEN), "ix_open_due")
+        case View.NEEDS_PERSON:
+            yield _Filter(tickets.c.certainty == Certainty.PERSON, "ix_tickets_certainty")
+        case View.WAITING:
+            waiting = tickets.c.status == Status.WAITING_CUSTOMER
+            yield _Filter(waiting, "ix_tickets_status_newest", needs_rows=True)
+        case _:
+            return
+
+
+def _has(wanted: Sequence[AgentId | None]) -> ColumnElement[bool]:
+    named = [one for one in wanted if one is not NOBODY]
+    ways: list[ColumnElement[bool]] = [tickets.c.assignee_id.in_(named)] if named else []
+    if len(named) < len(wanted):
+        ways.append(tickets.c.assignee_id.is_(None))
+    return or_(*ways)
+
+
+def _read_by(agent_id: AgentId | None, *, unread: bool) -> _Filter:
+    """Ask for what an agent has read since the customer wrote, or has not."""
+    heard = func.coalesce(tickets.c.heard_at, tickets.c.created_at)
+    mark = read_marks.c.agent_id == agent_id, read_marks.c.ticket_id == tickets.c.id
+    is_read = exists().where(*mark, read_marks.c.read_at >= heard)
+    if unread:
+        return _Filter(~is_read)
+    numbers = select(read_marks.c.ticket_id).where(read_marks.c.agent_id == agent_id)
+    return _Filter(is_read, numbers=numbers, needs_rows=True)
+
+
+def _ordered(found: Select[Any], order: _Order) -> Select[Any]:
+    if order.is_rising:
+        return found.order_by(order.key, tickets.c.id)
+    return found.order_by(order.key.desc(), tickets.c.id.desc())
+
+
+def _behind(found: Select[Any], order: _Order, after: Place | None) -> Select[Any]:
+    if after is None:
+        return found
+    here, there = _here_and_there(order, after)
+    return found.where(here > there if order.is_rising else here < there)
+
+
+def _here_and_there(order: _Order, place: Place) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    # The types are told, because the values alone would go to SQLite in another form than the columns.
+    types = [order.key.type, tickets.c.id.type]
+    return tuple_(order.key, tickets.c.id), tuple_(place.key, place.ticket_id, types=types)
+
+
+def _loaded_within(  # noqa: PLR0913, PLR0917 - all of the situation
+    db: Connection,
+    filters: Sequence[_Filter],
+    order: _Order,
+    index: str,
+    after: Place | None,
+    limit: int,
+) -> Sequence[Ticket]:
+    """Look along a stretch of the order first; where that is not enough, go by the rarest filter."""
+    asked, end = _asked(filters, order, after), _end(db, filters, order, index, after)
+    stretch = asked if end is None else asked.where(_is_before(order, end))
+    found = _loaded(db, _way(stretch, f"INDEXED BY {index}").limit(limit))
+    if end is None or len(found) == limit:
+        return found
+    rarest = _rarest(db, filters, most=MANY) if _is_sqlite(db) else None
+    if rarest is not None:
+        return _loaded(db, _way(asked, rarest).limit(limit))
+    return _loaded(db, _all_first(filters, order, after).limit(limit))
+
+
+def _end(
+    db: Connection, filters: Sequence[_Filter], order: _Order, index: str, after: Place | None
+) -> Place | None:
+    """Give the place behind the first stretch; None: the list ends before."""
+    walked = [one for one in filters if one.holds is OPEN and index != order.index]
+    behind = _asked(walked, order, after).add_columns(order.key)
+    row = db.execute(_way(behind, f"INDEXED BY {index}").limit(1).offset(STRETCH)).one_or_none()
+    return None if row is None else Place(row[1], row[0])
+
+
+def _is_before(order: _Order, end: Place) -> ColumnElement[bool]:
+    here, there = _here_and_there(order, end)
+    return here < there if order.is_rising else here > there
+
+
+def _asked(filters: Sequence[_Filter], order: _Order, after: Place | None) -> Select[Any]:
+    found = select(tickets.c.id).where(*(one.holds for one in filters))
+    return _behind(_ordered(found, order), order, after)
+
+
+def _all_first(filters: Sequence[_Filter], order: _Order, after: Place | None) -> Select[Any]:
+    """Let PostgreSQL take all that the filters name before it sorts: it would walk the order again."""
+    every = select(tickets.c.id, order.key.label("key")).where(*(one.holds for one in filters))
+    taken = _behind(every, order, after).offset(0).subquery()
+    if order.is_rising:
+        return select(taken.c.id).order_by(taken.c.key, taken.c.id)
+    return select(taken.c.id).order_by(taken.c.key.desc(), taken.c.id.desc())
+
+
+def _way(asked: Select[Any], hint: str) -> Select[Any]:
+    """Tell SQLite which way to go."""
+    return asked.with_hint(tickets, hint, "sqlite")
+
+
+def _rarest(db: Connection, filters: Sequence[_Filter], *, most: int) -> str | None:
+    """Name the way of the filter that holds for the fewest, if those are fewer than `most`.
+
+    A ticket that is looked up counts for `LOOK_UP` that stand in the index.
+    """
+    fewest, way = most, None
+    for one in filters:
+        if one.hint is None:
+            continue
+        weight = LOOK_UP if one.needs_rows else 1
+        held = weight * _held(db, one, most=-(-fewest // weight))
+        if held < fewest:
+            fewest, way = held, one.hint
+    return way
+
+
+def _held(db: Connection, one: _Filter, *, most: int) -> int:
+    """Count what a filter holds for, by its own index, up to `most`."""
+    some = one.numbers
+    if some is None:
+        some = _way(select(literal_column("1")).select_from(tickets).where(one.holds), str(one.hint))
+    return int(db.execute(select(func.count()).select_from(some.limit(most).subquery())).scalar_one())
+
+
+def _is_sqlite(db: Connection) -> bool:
+    return db.dialect.name == "sqlite"
+
+
+def _is_empty(sought: Sought) -> bool:
+    """Tell whether nobody is asked for, as who is no agent does with theirs."""
+    needs_me = sought.view is View.MINE or sought.unread is not None
+    return (needs_me and sought.me is None) or (sought.assignee is not None and not sought.assignee)
+
+
+def _searched(
+    db: Connection, sought: Sought, sort: Sort, *, limit: int, after: Place | None
+) -> Sequence[Ticket]:
+    assert sought.words is not None  # noqa: S101 - the caller has looked
+    filters = [one.holds for one in _filters(sought)]
+    if sort is Sort.NEWEST:
+        where, number, holds = words.found_in(db, sought.words)
+        behind = true() if after is None else number < after.ticket_id
+        found = select(number).select_from(where.join(tickets, number == tickets.c.id) if filters else where)
+        found = found.where(holds, behind, *filters).order_by(number.desc())
+    else:
+        order = ORDERS[sort]
+        candidates = words.newest_with(db, sought.words, limit=CANDIDATES).scalar_subquery()
+        found = select(tickets.c.id).where(tickets.c.id.in_(candidates), *filters)
+        found = _behind(_ordered(found, order), order, after)
+    return _loaded(db, found.limit(limit))
+
+
+def _loaded(db: Connection, found: Select[Any]) -> Sequence[Ticket]:
+    """Fetch the tickets of some numbers, in their order, with a statement that is always the same."""
+    numbers = db.execute(found).scalars().all()
+    rows = db.execute(LOAD, {"ticket_ids": numbers}).all() if numbers else ()
+    by_number = {row.id: ticket_of(row) for row in rows}
+    return [by_number[number] for number in numbers]

@@ -1,0 +1,144 @@
+"""A person knows better: what they set becomes the verdict, beside what every voice thought.
+
+A field that a person set has the voice `human` among its opinions. Later messages bring new opinions of the
+other voices, which stand beside it and change nothing. What follows from a field (the team from the category,
+the hours from the level) follows what the person set, unless it was set itself.
+
+Whatever happens: no opinion of another voice is lost or altered, and the subcategory is always one of its
+category's.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, TypeVar
+
+from firstline.tickets.ticket import Ticket
+from firstline.tickets.verdict import Certainty, Field, Opinion, Reason, Verdict, Voice
+
+CORRECTABLE: Final = (
+    "category",
+    "subcategory",
+    "urgency",
+    "priority",
+    "level",
+    "sentiment",
+    "frustrated",
+    "team",
+    "language",
+)
+"""What a person may set."""
+
+LEADS: Final[Mapping[str, tuple[str, ...]]] = {
+    "subcategory": ("category",),
+    "team": ("category",),
+    "priority_score": ("priority",),
+    "sla_hours": ("level",),
+    "next_action": ("category", "priority"),
+    "suggested_reply": ("category", "priority", "sentiment"),
+}
+"""What follows from what."""
+
+CERTAIN: Final = 1.0
+SOURCE: Final = "person"
+FIELDS: Final = tuple(field.name for field in fields(Verdict) if field.name != "entities")
+
+T = TypeVar("T")
+Follow = Callable[[Verdict], Mapping[str, Any]]
+"""Tells, for a verdict, the value of each field of `LEADS` that its leads give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A field that a person changed."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+def correct(verdict: Verdict, wanted: Mapping[str, Any], *, author: str, follow: Follow) -> Verdict:
+    """Give the verdict as a person wants it."""
+    if "subcategory" in wanted:  # whoever names the part has chosen the whole
+        wanted = {"category": verdict.category.value, **wanted}
+    said: dict[str, Any] = {
+        name: _said(getattr(verdict, name), value, author) for name, value in wanted.items()
+    }
+    return _settled(replace(verdict, **said), follow)
+
+
+def keep_corrections(before: Verdict, heard: Verdict, *, follow: Follow) -> Verdict:
+    """Give a new message's verdict, with what a person had set in the one before."""
+    kept: dict[str, Any] = {
+        name: _beside(getattr(before, name), getattr(heard, name))
+        for name in FIELDS
+        if is_corrected(getattr(before, name))
+    }
+    return _settled(replace(heard, **kept), follow) if kept else heard
+
+
+def is_corrected(field: Field[Any]) -> bool:
+    """Tell whether a person has set this field."""
+    return Voice.HUMAN in field.opinions
+
+
+def as_shown(verdict: Verdict, ticket: Ticket) -> Verdict:
+    """Give the newest verdict with the values that its ticket shows: an open matter keeps its weight."""
+    shown: dict[str, Any] = {
+        name: _standing(getattr(verdict, name), getattr(ticket, name))
+        for name in FIELDS
+        if getattr(ticket, name) != getattr(verdict, name).value
+    }
+    if "category" in shown:
+        shown["category"] = replace(shown["category"], certainty=Certainty(ticket.certainty))
+    return replace(verdict, **shown)
+
+
+def _settled(verdict: Verdict, follow: Follow) -> Verdict:
+    """Let follow what follows from a field that a person set."""
+    values = follow(verdict)
+    changes: dict[str, Any] = {}
+    for name, leads in LEADS.items():
+        field: Field[Any] = getattr(verdict, name)
+        lead = next((lead for lead in leads if is_corrected(getattr(verdict, lead))), None)
+        stays = lead is None or (is_corrected(field) and name != "subcategory")
+        if not stays and field.value != values[name]:
+            changes[name] = _following(field, values[name], str(lead))
+    return replace(verdict, **changes)
+
+
+def _said(field: Field[T], value: T, author: str) -> Field[T]:
+    reason = Reason(Voice.HUMAN, f"{author} set it", CERTAIN, SOURCE)
+    opinion = Opinion(value, CERTAIN, (reason,))
+    return _decided(field, value, reason, {Voice.HUMAN: opinion, **_voices(field)})
+
+
+def _following(field: Field[T], value: T, lead: str) -> Field[T]:
+    reason = Reason(Voice.HUMAN, f"follows from the {lead.replace('_', ' ')} that a person set", 0.0, SOURCE)
+    return _decided(field, value, reason, _voices(field))
+
+
+def _decided(field: Field[T], value: T, reason: Reason, opinions: Mapping[Voice, Opinion[T]]) -> Field[T]:
+    return replace(
+        field,
+        value=value,
+        confidence=CERTAIN,
+        certainty=Certainty.AUTO,
+        decided_by=Voice.HUMAN,
+        reasons=(reason,),
+        opinions=opinions,
+    )
+
+
+def _beside(before: Field[T], heard: Field[T]) -> Field[T]:
+    said = {Voice.HUMAN: before.opinions[Voice.HUMAN]}
+    return replace(before, opinions={**said, **_voices(heard)})
+
+
+def _standing(field: Field[Any], value: object) -> Field[Any]:
+    value = type(field.value)(value)  # a ticket's columns are plain text where a verdict has names
+    remark = Reason(field.decided_by, "stands as the earlier messages had it", 0.0, "thread")
+    return replace(field, value=value, reasons=(remark,))
+
+
+def _voices(field: Field[T]) -> dict[Voice, Opinion[T]]:
+    return {voice: opinion for voice, opinion in field.opinions.items() if voice is not Voice.HUMAN}

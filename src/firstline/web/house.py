@@ -1,0 +1,50 @@
+"""How the doors stand, and what of it a route needs: it comes with each request.
+
+The doors themselves are made once for a process and belong to no desk, so that several desks can share them.
+"""
+
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from fastapi import Request
+
+from firstline.flows.desk import Desk
+from firstline.web.guard import Mode, Proxies
+from firstline.web.watch import Watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """How the doors stand: what the operator has set."""
+
+    environment: str = "production"
+    origins: AbstractSet[str] = frozenset()
+    """Other origins whose pages may call; `*`: any."""
+    max_body: int = 2**20
+    """Bytes."""
+    mode: Callable[[], Mode] = lambda: Mode.LOCAL
+    proxies: Proxies = ()
+    """Whose word counts on where a request comes from."""
+    rate_limit: int = 0
+    """Requests a minute for each credential of a team's desk; 0: any number."""
+    folder: Path = Path()
+    """Where seed 1 looks for its `data/` folder."""
+    access_log: bool = False
+    """Whether each answered request is a line of the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What stands behind the doors that a request came to."""
+
+    desk: Desk
+    house: House
+    watch: Watch
+
+
+def inside(request: Request) -> Inside:
+    """Give what stands behind the doors; `entry` has put it into the request."""
+    return cast("Inside", request.scope["inside"])
