@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from itertools import product
@@ -42,6 +42,8 @@ from firstline.store.migrate import upgrade
 from firstline.tickets.sought import KEYS, Asked, Place, Sort, View
 from tests.postgres import SETTINGS, binaries, own_server
 
+WHO = replace(LOCAL, name="Agent 1")
+"""Who asks: the busiest agent."""
 TIMES = 30
 PAGE = 51
 """A page of fifty, and one more to know whether there is more."""
@@ -101,9 +103,9 @@ def _questions(desk: Desk) -> Iterator[tuple[str, Question]]:
         for sort in (Sort.NEWEST, Sort.PRIORITY):
             yield f"search {words} by {sort}", _listing(desk, Asked(q=words), sort)
     yield "search card, open, by newest", _listing(desk, Asked(q="card", view=View.OPEN), Sort.NEWEST)
-    yield "counts", lambda: [count_tickets(desk, [], by=LOCAL)]
+    yield "counts", lambda: [count_tickets(desk, [], by=WHO)]
     yield "summary", lambda: [add_up(desk)]
-    yield "one ticket", lambda: [look_at_ticket(desk, _last(desk), by=LOCAL)]
+    yield "one ticket", lambda: [look_at_ticket(desk, _last(desk), by=WHO)]
     yield "a patch", _patching(desk)
 
 
@@ -117,7 +119,7 @@ def _of_filters(desk: Desk) -> Iterator[tuple[str, Question]]:
 
 
 def _listing(desk: Desk, asked: Asked, sort: Sort, after: Place | None = None) -> Question:
-    return partial(list_tickets, desk, asked, sort, by=LOCAL, limit=PAGE, after=after)
+    return partial(list_tickets, desk, asked, sort, by=WHO, limit=PAGE, after=after)
 
 
 def _deep(desk: Desk, sort: Sort) -> Place | None:
@@ -141,7 +143,7 @@ def _patching(desk: Desk) -> Question:
 
     def patch() -> list[object]:
         due = NOW + timedelta(minutes=next(dues))
-        return [change_fields(desk, TicketId(last), Changes(due_at=due), by=LOCAL)]
+        return [change_fields(desk, TicketId(last), Changes(due_at=due), by=WHO)]
 
     return patch
 

@@ -8,6 +8,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -19,6 +20,7 @@ from firstline.gateways.export_file import ExportForm, write_lines
 from firstline.gateways.import_file import Form, How, read_rows
 from firstline.store.exports import Which
 from firstline.tickets.ticket import Status
+from firstline.web import examples
 from firstline.web.answers import answer, respond
 from firstline.web.call import CurrentCall, CurrentDesk
 from firstline.web.house import inside
@@ -76,7 +78,21 @@ class ImportOut:
     """The first 1,000 of them."""
 
 
-@router.post("/imports", response_model=ImportOut, operation_id="import_tickets", openapi_extra=FILE)
+UNREADABLE = examples.also(
+    HTTPStatus.BAD_REQUEST,
+    "The file cannot be read at all",
+    "The file lacks: Message Body. Its header is User ID,Message Body,Timestamp (UTC).",
+    "file_unreadable",
+)
+
+
+@router.post(
+    "/imports",
+    response_model=ImportOut,
+    operation_id="import_tickets",
+    openapi_extra=FILE,
+    responses=UNREADABLE,
+)
 def post_import(
     request: Request, desk: CurrentDesk, call: CurrentCall, source: Source = "csv", form: Form = Form.AUTO
 ) -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -16,6 +17,7 @@ from firstline.tickets.sought import Asked, Sort, View
 from firstline.tickets.tags import tag_of
 from firstline.tickets.ticket import Status
 from firstline.tickets.verdict import Certainty, Level, Priority, Sentiment
+from firstline.web import examples
 from firstline.web.access import CurrentPrincipal
 from firstline.web.answers import answer, respond
 from firstline.web.call import CurrentDesk
@@ -134,7 +136,15 @@ class CountsOut:
     """The saved views that were named, in that order."""
 
 
-@router.get("/tickets", response_model=Page[TicketOut], operation_id="list_tickets")
+NO_SUCH_VIEW = examples.also(
+    HTTPStatus.NOT_FOUND,
+    "There is no such saved view, or it is somebody else's own",
+    "There is no saved view 7.",
+    "view_missing",
+)
+
+
+@router.get("/tickets", response_model=Page[TicketOut], operation_id="list_tickets", responses=NO_SUCH_VIEW)
 def get_tickets(desk: CurrentDesk, by: CurrentPrincipal, query: Annotated[ListAsked, Query()]) -> Response:
     """List tickets; with `q`, those that hold the words, and where. A search's `newest` came in last."""
     asked, sort = asked_of(query), query.sort
@@ -150,7 +160,7 @@ def get_tickets(desk: CurrentDesk, by: CurrentPrincipal, query: Annotated[ListAs
     return respond(answer(Page([found_out(one) for one in shown], more)))
 
 
-@router.get("/tickets/counts", response_model=CountsOut, operation_id="count_tickets")
+@router.get("/tickets/counts", response_model=CountsOut, operation_id="count_tickets", responses=NO_SUCH_VIEW)
 def get_counts(
     desk: CurrentDesk,
     by: CurrentPrincipal,
