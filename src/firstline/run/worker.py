@@ -158,7 +158,7 @@ class Worker:
 
     def _run_ready(self) -> None:
         while (batch := self._ready.get()) is not None:
-            self._give_way()
+            self._give_way(len(batch))
             run(self._desk, self._steps, batch)
             with self._guard:
                 for job in batch:
@@ -167,9 +167,9 @@ class Worker:
             if few:
                 self._bell.set()
 
-    def _give_way(self) -> None:
+    def _give_way(self, work: int) -> None:
         """Let the doors' writes pass, though not for ever: the work must get done as well."""
-        enough = time.monotonic() + GIVE_WAY_AT_MOST
+        enough = time.monotonic() + GIVE_WAY_AT_MOST * work
         while self._doors_wait() and time.monotonic() < enough:
             time.sleep(GIVE_WAY)
 
