@@ -8,19 +8,18 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
+from firstline.core.errors import Invalid
 from firstline.flows.export import export_tickets
 from firstline.flows.import_messages import Imported, Run, import_messages
 from firstline.gateways.export_file import ExportForm, write_lines
-from firstline.gateways.import_file import Form, How, read_rows
+from firstline.gateways.import_file import FileUnreadable, Form, How, read_rows
 from firstline.store.exports import Which
 from firstline.tickets.ticket import Status
-from firstline.web import examples
 from firstline.web.answers import answer, respond
 from firstline.web.call import CurrentCall, CurrentDesk
 from firstline.web.house import inside
@@ -78,27 +77,16 @@ class ImportOut:
     """The first 1,000 of them."""
 
 
-UNREADABLE = examples.also(
-    HTTPStatus.BAD_REQUEST,
-    "The file cannot be read at all",
-    "The file lacks: Message Body. Its header is User ID,Message Body,Timestamp (UTC).",
-    "file_unreadable",
-)
-
-
-@router.post(
-    "/imports",
-    response_model=ImportOut,
-    operation_id="import_tickets",
-    openapi_extra=FILE,
-    responses=UNREADABLE,
-)
+@router.post("/imports", response_model=ImportOut, operation_id="import_tickets", openapi_extra=FILE)
 def post_import(
     request: Request, desk: CurrentDesk, call: CurrentCall, source: Source = "csv", form: Form = Form.AUTO
 ) -> Response:
     """Take in a CSV or JSON Lines file, packed with gzip or not; what it is shows by itself."""
     how = How(form=form, most_bytes=GROWS * inside(request).house.max_body)
-    done = import_messages(desk, read_rows(io.BytesIO(call.body), how), Run(source=source))
+    try:
+        done = import_messages(desk, read_rows(io.BytesIO(call.body), how), Run(source=source))
+    except FileUnreadable as error:
+        raise Invalid(error.sentence, field="body") from error
     return respond(answer(_told(done)))
 
 
