@@ -50,7 +50,7 @@ spelling: dev ## Check the spelling
 	$(DEV)/bin/codespell
 
 test: dev ## Run every test, on SQLite and on PostgreSQL (ARGS="tests/store -k inbox")
-	$(DEV)/bin/pytest -n $(WORKERS) --maxprocesses=8 --cov --cov-report=term $(ARGS)
+	$(DEV)/bin/pytest -n $(WORKERS) --maxprocesses=8 --dist worksteal --cov --cov-report=term $(ARGS)
 
 lock: ## Renew both lock files from pyproject.toml (needs uv)
 	scripts/lock
