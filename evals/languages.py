@@ -54,7 +54,7 @@ def _bytes(weights: Floats) -> NDArray[np.uint8]:
     return np.clip(steps, 0, 255).astype(np.uint8)
 
 
-def _spelled(model: Any) -> dict[int, bytes]:  # noqa: ANN401 it ships no types
+def _spelled(model: Any) -> dict[int, bytes]:  # noqa: ANN401 - it ships no types
     """Spell each n-gram: the shortest of the states that stand for it."""
     spelled: dict[int, bytes] = {}
     for state, piece in _states(model).items():
@@ -62,7 +62,7 @@ def _spelled(model: Any) -> dict[int, bytes]:  # noqa: ANN401 it ships no types
     return spelled
 
 
-def _states(model: Any) -> dict[int, bytes]:  # noqa: ANN401 it ships no types
+def _states(model: Any) -> dict[int, bytes]:  # noqa: ANN401 - it ships no types
     """Walk py3langid's automaton breadth first: the shortest way to a state spells it."""
     steps = np.asarray(model.tk_nextmove, np.int64).reshape(-1, 256)
     rows = np.asarray(model.tk_row, np.int64)

@@ -19,7 +19,8 @@ from firstline.core.text import folded
 from firstline.flows.browse import add_up
 from firstline.flows.desk import Desk
 from firstline.flows.receive import PROCESSED
-from firstline.store import drafts, schema, search, tallies, tickets, verdicts
+from firstline.store import drafts, schema, search, tallies, tickets
+from firstline.store.bodies import unpacked
 from firstline.store.db import Connection
 from firstline.store.tickets import Wanted
 from firstline.tickets.columns import columns_of
@@ -80,7 +81,7 @@ def _verdicts(db: Connection, every: list[Ticket]) -> Iterator[str]:
         if [row.revision for row in mine] != list(range(1, ticket.revision + 1)):
             yield f"ticket {ticket.id} at revision {ticket.revision} has {len(mine)} verdicts"
             continue
-        said = [columns_of(verdicts.decode(row.body)) for row in mine]
+        said = [columns_of(unpacked(row.body)) for row in mine]
         newest = said[-1]
         if any(getattr(ticket, name) not in {columns[name] for columns in said} for name in newest):
             yield f"ticket {ticket.id} does not show its verdicts"
@@ -232,7 +233,7 @@ def _processed(db: Connection, every: list[Ticket]) -> Counter[str]:
     for row in db.execute(in_order):
         if row.ticket_id in made and row.entry_id not in judged:
             judged.add(row.entry_id)
-            verdict = verdicts.decode(row.body)
+            verdict = unpacked(row.body)
             proposal = drafts.load(db, row.ticket_id, revision=row.revision)
             title = title_of(verdict.category.value, verdict.subcategory.value).category
             compliance = proposal.policy.compliance if proposal else "missing"

@@ -34,7 +34,7 @@ def test_it_scores_by_the_words_of_the_message(text: str, urgency: float) -> Non
 def test_it_runs_on_its_own() -> None:
     """It says where it listens, and gives the score it was told to give."""
     command = [sys.executable, "-m", "firstline.gateways.fake_llm", "--port", "0", "--urgency", "4.5"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as fake:  # noqa: S603  # our own words
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as fake:  # noqa: S603 - our own words
         assert fake.stdout is not None
         _, _, base_url = fake.stdout.readline().strip().partition("OPENAI_BASE_URL=")
         adviser = LlmAdviser(base_url=base_url)

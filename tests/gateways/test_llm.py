@@ -492,7 +492,7 @@ print(LlmAdviser(base_url="http://llm.example/v1").urgency(Message("Hello"), dea
 def test_a_process_that_forgets_to_close_ends_all_the_same(fake: FakeLlm) -> None:
     """At once, and without a complaint, although the provider and the name server still hang."""
     command = [sys.executable, "-W", "error", "-c", LEAVES_WITHOUT_A_WORD, fake.base_url]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)  # noqa: S603  # our own words
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)  # noqa: S603 - our own words
     assert ended.stdout.count("The LLM ") == 2
     assert ended.stderr == ""
     assert len(fake.asked) == 1
@@ -529,7 +529,7 @@ def test_no_secret_shows_in_a_log_or_a_repr(fake: FakeLlm, caplog: pytest.LogCap
     adviser = LlmAdviser(base_url=address, api_key=KEY)
     with caplog.at_level(logging.DEBUG):
         found = adviser.urgency(BLOCKED)
-    shown = f"{caplog.text} {caplog.records!r} {found!r} {adviser!r} {adviser._client!r}"  # noqa: SLF001  # must not tell
+    shown = f"{caplog.text} {caplog.records!r} {found!r} {adviser!r} {adviser._client!r}"  # noqa: SLF001 - must not tell
     adviser.close()
 
     assert repr(adviser) == "LlmAdviser(model='gpt-4o-mini', configured=True)"

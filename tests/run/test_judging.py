@@ -10,7 +10,7 @@ import pytest
 
 from firstline.flows.judgement import judged
 from firstline.run.judging import Beside
-from firstline.store import verdicts
+from firstline.store.bodies import packed
 from firstline.tickets.message import Message
 from firstline.triage.judge import judge
 from firstline.triage.labels import first_taxonomy
@@ -42,7 +42,7 @@ def test_a_judgement_is_the_same_wherever_it_is_made(beside: Beside) -> None:
     waiting = [beside(taxonomy, MESSAGES[:2]), beside(taxonomy, MESSAGES[2:])]
 
     assert [one for ask in waiting for one in ask()] == list(judged(taxonomy, MESSAGES))
-    assert judged(taxonomy, MESSAGES[:1])[0].body == verdicts.encode(judge(MESSAGES[0]))
+    assert judged(taxonomy, MESSAGES[:1])[0].body == packed(judge(MESSAGES[0]))
     assert len(others()) == 1
 
 

@@ -8,15 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import msgspec
-
+from firstline.store.bodies import packed
 from firstline.tickets.columns import columns_of
 from firstline.tickets.message import Message
 from firstline.tickets.taxonomy import Taxonomy
 from firstline.triage.judge import judge
 from firstline.triage.labels import fitted
-
-encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class Judges(Protocol):
 def judged(taxonomy: Taxonomy, messages: Sequence[Message]) -> Judgements:
     """Let the rules judge messages; the LLM is not asked."""
     verdicts = [fitted(judge(message), taxonomy) for message in messages]
-    return [Judgement(columns_of(verdict), encode(verdict)) for verdict in verdicts]
+    return [Judgement(columns_of(verdict), packed(verdict)) for verdict in verdicts]
 
 
 def judge_here(taxonomy: Taxonomy, messages: Sequence[Message]) -> Callable[[], Judgements]:

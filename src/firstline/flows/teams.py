@@ -49,11 +49,6 @@ def list_teams(desk: Desk) -> list[Team]:
     return sorted([*stored, *map(_unstored, unstored)], key=lambda team: team.slug)
 
 
-def known_teams(db: Connection) -> frozenset[str]:
-    """Name every team to which a ticket can be given, inside the caller's transaction."""
-    return frozenset(team.slug for team in teams.every(db)) | taxonomies.load(db).teams
-
-
 def make_team(desk: Desk, slug: str, name: str, *, by: Principal) -> Team:
     """Make a team.
 

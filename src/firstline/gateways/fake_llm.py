@@ -303,7 +303,7 @@ class _Handler(BaseHTTPRequestHandler):
         finally:
             self.close_connection = True
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the standard library's name
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the standard library's name
         """Keep quiet."""
 
     def _asked(self) -> Asked:

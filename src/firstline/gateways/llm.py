@@ -117,7 +117,7 @@ class LlmAdviser:
             return self._too_slow(seconds)
         except Trouble as trouble:
             return self._silence(trouble.text)
-        except Exception:  # noqa: BLE001  # a ticket is judged without the LLM, whatever went wrong here
+        except Exception:  # noqa: BLE001 - a ticket is judged without the LLM, whatever went wrong here
             return self._silence("could not be asked")
         finally:
             self._places.release()
@@ -150,7 +150,7 @@ class LlmAdviser:
     def _connected(self) -> "LlmClient":
         if self._client is None:
             # The SDK takes 0.7 s and 40 MB, which a desk without an LLM need not spend.
-            from firstline.gateways.llm_client import LlmClient, Provider  # noqa: PLC0415  # loaded when used
+            from firstline.gateways.llm_client import LlmClient, Provider  # noqa: PLC0415 - loaded when used
 
             self._client = LlmClient(Provider(self._model, self._base_url, self._api_key))
         return self._client
@@ -216,7 +216,7 @@ class _Lookups(ThreadPoolExecutor):
         def look_up() -> None:
             try:
                 future.set_result(fn(*args, **kwargs))
-            except BaseException as error:  # noqa: BLE001  # handed on to whoever waits for the lookup
+            except BaseException as error:  # noqa: BLE001 - handed on to whoever waits for the lookup
                 future.set_exception(error)
 
         future.set_running_or_notify_cancel()

@@ -144,7 +144,7 @@ async def _refuse(response: "httpx2.Response") -> None:
 
 def _retry_after(response: "httpx2.Response") -> float | None:
     """Say in how many seconds another try makes sense."""
-    if response.status_code != 429 and not response.is_server_error:  # noqa: PLR2004  # "too many requests"
+    if response.status_code != 429 and not response.is_server_error:  # noqa: PLR2004 - "too many requests"
         return None
     named = response.headers.get("retry-after", "")
     if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,4})?", named):
@@ -177,7 +177,7 @@ async def _read(chunks: AsyncIterator[bytes], *, longest: int = LONGEST_REPLY) -
                 body += part
                 if len(body) > longest:
                     break
-    except Exception:  # noqa: BLE001  # whatever the SDK's transport calls it, the body broke off
+    except Exception:  # noqa: BLE001 - whatever the SDK's transport calls it, the body broke off
         problem = "broke off its answer"
         raise Trouble(problem, retry_after=PAUSE) from None
     if len(body) > longest:

@@ -4,7 +4,7 @@ python -m firstline.run.reference > docs/reference/cli.md
 """
 
 import sys
-from typing import Any, NoReturn
+from typing import Any
 
 import typer
 from typer.main import get_command
@@ -48,11 +48,6 @@ def _sections(command: Any, path: str, parent: Any) -> list[str]:  # noqa: ANN40
     for name, sub in getattr(command, "commands", {}).items():
         found += _sections(sub, f"{path} {name}", context)
     return found
-
-
-def _no_database(*_: object) -> NoReturn:
-    message = "A description has no database."
-    raise RuntimeError(message)
 
 
 if __name__ == "__main__":

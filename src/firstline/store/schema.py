@@ -361,7 +361,7 @@ verdicts = Table(
     Column("ticket_id", Id, ForeignKey("tickets.id"), primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("entry_id", Id, ForeignKey("entries.id"), nullable=False),  # the entry that was judged
-    Column("body", LargeBinary, nullable=False),  # JSON in UTF-8: values, opinions, reasons
+    Column("body", LargeBinary, nullable=False),  # opinions, reasons: `store/bodies.py`
     Column("made_at", Moment, nullable=False),
 )
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
 from firstline.core.ids import EntryId, TicketId
+from firstline.store.bodies import packed, unpacked
 from firstline.store.hot import Hot
 from firstline.store.schema import entries, tickets, verdicts
 from firstline.tickets.verdict import Verdict
@@ -30,8 +30,6 @@ ON_TEXT = (
     .order_by(verdicts.c.revision)
     .limit(1)
 )
-encode = msgspec.json.Encoder().encode
-decode = msgspec.json.Decoder(Verdict).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def add(  # noqa: PLR0913 - a revision has this many parts
         "ticket_id": ticket_id,
         "revision": revision,
         "entry_id": entry_id,
-        "body": encode(verdict),
+        "body": packed(verdict),
         "made_at": at,
     }
     ADD.run(db, values)
@@ -62,13 +60,13 @@ def add(  # noqa: PLR0913 - a revision has this many parts
 def load(db: Connection, ticket_id: TicketId, revision: int) -> Revision:
     """Fetch a revision that is known to be there."""
     body, made_at, text, entry_id = db.execute(LOAD, {"ticket_id": ticket_id, "revision": revision}).one()
-    return Revision(decode(body), made_at, text, EntryId(entry_id))
+    return Revision(unpacked(body), made_at, text, EntryId(entry_id))
 
 
 def latest(db: Connection, ticket_ids: Iterable[TicketId]) -> dict[TicketId, tuple[str, int, Verdict]]:
     """Fetch what drafts follow: the customer's name, the newest revision's number and its verdict."""
     rows = db.execute(LATEST, {"ticket_ids": list(ticket_ids)})
-    return {ticket_id: (name, revision, decode(body)) for ticket_id, name, revision, body in rows}
+    return {ticket_id: (name, revision, unpacked(body)) for ticket_id, name, revision, body in rows}
 
 
 def revision_on(db: Connection, ticket_id: TicketId, text: str) -> int | None:

@@ -85,7 +85,7 @@ class _Rules:
 
 
 @cache
-def _odds(rule: str, telling: bool) -> tuple[float, Certainty]:  # noqa: FBT001 a keyword is slow on each field
+def _odds(rule: str, telling: bool) -> tuple[float, Certainty]:  # noqa: FBT001 - a keyword is slow on each field
     """Give a rule's odds and what they allow; where it tells nothing, they ask a person."""
     odds = confidence(rule) if telling else unsure(rule)
     return odds, certainty(odds)
