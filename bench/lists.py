@@ -45,11 +45,11 @@ from tests.postgres import SETTINGS, binaries, own_server
 WHO = replace(LOCAL, name="Agent 1")
 """Who asks: the busiest agent."""
 TIMES = 30
+DAY = timedelta(days=1)
 PAGE = 51
 """A page of fifty, and one more to know whether there is more."""
 SOME = 20_000
 """How deep a deep page lies, where there are so many."""
-SOME_ORDERS = (Sort.NEWEST, Sort.PRIORITY, Sort.DUE)
 SINGLE: Mapping[str, Asked] = {
     "status open": Asked(status=("open",)),
     "status resolved": Asked(status=("resolved",)),
@@ -66,6 +66,11 @@ SINGLE: Mapping[str, Asked] = {
     "language de": Asked(language=("de",)),
     "certainty person": Asked(certainty=("person",)),
     "sentiment positive": Asked(sentiment=("positive",)),
+    "subcategory refunds": Asked(subcategory=("Refunds",)),
+    "subcategory nowhere": Asked(subcategory=("nowhere",)),
+    "a day long ago": Asked(received_from=NOW - 800 * DAY, received_to=NOW - 799 * DAY),
+    "half a year": Asked(received_from=NOW - 600 * DAY, received_to=NOW - 420 * DAY),
+    "unread": Asked(unread=True),
 }
 SEVERAL = (
     Asked(view=View.OPEN, category=("billing",), language=("de",)),
@@ -112,7 +117,7 @@ def _questions(desk: Desk) -> Iterator[tuple[str, Question]]:
 def _of_filters(desk: Desk) -> Iterator[tuple[str, Question]]:
     for view, sort in product(View, Sort):
         yield f"view {view} by {sort}", _listing(desk, Asked(view=view), sort)
-    for (name, asked), sort in product(SINGLE.items(), SOME_ORDERS):
+    for (name, asked), sort in product(SINGLE.items(), Sort):
         yield f"{name} by {sort}", _listing(desk, asked, sort)
     for (number, asked), sort in product(enumerate(SEVERAL, start=1), (Sort.NEWEST, Sort.PRIORITY)):
         yield f"several filters {number} by {sort}", _listing(desk, asked, sort)

@@ -72,6 +72,7 @@ def test_a_list_is_what_plain_python_makes_of_all_tickets(  # noqa: PLR0913, PLR
     with pytest.MonkeyPatch.context() as patch, database.read() as db:
         patch.setattr(lists, "FEW", few)
         patch.setattr(lists, "STRETCH", stretch)
+        patch.setattr(lists, "LONG_STRETCH", stretch)
         found = [ticket.id for ticket in _all_pages(db, sought, sort, limit)]
         counted = lists.count(db, sought, most=1_000)
         capped = lists.count(db, sought, most=3)

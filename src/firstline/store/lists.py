@@ -1,7 +1,8 @@
 """The native lists: any filter, five orders, pages that follow a place and never an offset.
 
 There are two ways to a page. One walks the index of the list's order and leaves out what the filters leave
-out: quick when they hold for many. The other takes all that one filter names, by an index that holds the keys
+out: quick when they hold for many. By priority we walk what a filter names, where it names one value: its index
+stands in that order. The other takes all that one filter names, by an index that holds the keys
 of the orders as well, and sorts it: quick when that is not too much. Where a filter holds for few, we go by
 the rarest one; else we walk a stretch of `STRETCH` tickets; and where that does not fill the page, because
 the values lie far down in this order, we go by the rarest filter after all. So no list is looked for through
@@ -14,10 +15,12 @@ What always holds: each ticket comes once while nothing changes; a page costs th
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Select,
@@ -41,12 +44,14 @@ from firstline.tickets.ticket import Status, Ticket
 from firstline.tickets.verdict import Certainty
 
 FEW = 5_000
-"""Tickets that are rather taken all and sorted than looked for in the order of the list: 2 ms of work."""
+"""Entries of an index that are rather all taken and sorted than looked for along the order: 1 ms of work."""
 MANY = 2**31
-LOOK_UP = 10
+LOOK_UP = 25
 """How much longer it takes to look a ticket up than to read what an index holds of it."""
-STRETCH = 3_000
-"""Tickets that are looked at in the order of the list before another way is taken: 5 ms of work."""
+STRETCH = 2_000
+"""Tickets that are looked at in the order of the list before another way is taken: 10 ms of work."""
+LONG_STRETCH = 8_000
+"""The same where the index itself tells all that is asked."""
 CANDIDATES = 2_000
 """The newest hits of a search, from which another order than the newest is made."""
 
@@ -55,6 +60,13 @@ PREVIEW = 200
 READ, READ_AT_MOST = 20_000, 400
 """Characters of an entry, and entries of a page, that highlights look at."""
 
+ENDS = frozenset({"resolved_at", "snoozed_until"})
+HELD = {
+    str(index.name): {column.name for column in index.columns}
+    | (ENDS if str(index.name).startswith("ix_open_") else set())
+    for index in tickets.indexes
+}
+"""Of which columns each index tells; of open tickets it is known that they have not ended."""
 UNENDED = tickets.c.resolved_at.is_(None)
 OPEN = and_(UNENDED, tickets.c.snoozed_until.is_(None))
 
@@ -76,9 +88,9 @@ TEXTS = (
 class _Order:
     """A sort, as the database knows it."""
 
-    key: ColumnElement[Any]
+    key: Column[Any]
     index: str
-    open_index: str | None
+    open_index: str
     """Holds only tickets that have not ended."""
     is_rising: bool = False
 
@@ -88,7 +100,7 @@ ORDERS: Mapping[Sort, _Order] = {
     Sort.PRIORITY: _Order(tickets.c.priority_score, "ix_tickets_queue", "ix_open_queue"),
     Sort.URGENCY: _Order(tickets.c.urgency, "ix_tickets_urgency", "ix_open_urgency"),
     Sort.DUE: _Order(tickets.c.due_at, "ix_tickets_due", "ix_open_due", is_rising=True),
-    Sort.UPDATED: _Order(tickets.c.updated_at, "ix_tickets_updated", None),
+    Sort.UPDATED: _Order(tickets.c.updated_at, "ix_tickets_updated", "ix_open_updated"),
 }
 
 
@@ -97,10 +109,12 @@ class _Filter:
     """One condition, and how what it holds for is found: by an index, or by a list of numbers."""
 
     holds: ColumnElement[bool]
+    reads: AbstractSet[str]
+    """The columns that tell whether it holds."""
     index: str | None = None
     numbers: Select[Any] | None = None
-    needs_rows: bool = False
-    """The index does not hold what else is asked of a ticket, so each one is looked up."""
+    by_priority: bool = False
+    """The index has what the filter names in the order of priority."""
 
     @property
     def hint(self) -> str | None:
@@ -108,6 +122,26 @@ class _Filter:
         if self.numbers is not None:
             return "NOT INDEXED"  # but by the table's own key
         return None if self.index is None else f"INDEXED BY {self.index}"
+
+    def is_enough_for(self, reads: AbstractSet[str]) -> bool:
+        """Tell whether the index holds these columns, so that no ticket is looked up."""
+        return self.index is not None and reads <= HELD[self.index]
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """An index that stands in the order of a list."""
+
+    index: str
+    holds: Sequence[ColumnElement[bool]] = ()
+    """What holds for all that stands in this part of it."""
+    is_all: bool = False
+    """Nothing else is asked, so every ticket on the way belongs to the list."""
+
+    @property
+    def hint(self) -> str:
+        """Tell SQLite to go this way."""
+        return f"INDEXED BY {self.index}"
 
 
 def page(
@@ -119,13 +153,13 @@ def page(
     if _is_empty(sought):
         return []
     filters, order = list(_filters(sought)), ORDERS[sort]
-    index = order.open_index if sought.view in OPEN_VIEWS else order.index
-    if index is not None and all(one.holds is OPEN for one in filters):
-        return _loaded(db, _way(_asked(filters, order, after), f"INDEXED BY {index}").limit(limit))
-    few = _rarest(db, filters, most=FEW) if _is_sqlite(db) else None
+    walk = _walk(sought, sort, filters)
+    if walk.is_all:
+        return _loaded(db, _way(_asked(filters, order, after), walk.hint).limit(limit))
+    few = _rarest(db, filters, order, most=FEW) if _is_sqlite(db) else None
     if few is not None or (not _is_sqlite(db) and sort is Sort.NEWEST and len(filters) == 1):
         return _loaded(db, _way(_asked(filters, order, after), few or "").limit(limit))
-    return _loaded_within(db, filters, order, index or order.index, after, limit)
+    return _loaded_within(db, filters, order, walk, after, limit)
 
 
 def count(db: Connection, sought: Sought, *, most: int) -> int:
@@ -138,7 +172,7 @@ def count(db: Connection, sought: Sought, *, most: int) -> int:
     if sought.words is not None:
         where, number, holds = words.found_in(db, sought.words)
         some = some.join(where, number == tickets.c.id).where(holds)
-    elif _is_sqlite(db) and (rarest := _rarest(db, filters, most=MANY)) is not None:
+    elif _is_sqlite(db) and (rarest := _rarest(db, filters, None, most=MANY)) is not None:
         some = _way(some, rarest)
     return int(db.execute(select(func.count()).select_from(some.limit(most).subquery())).scalar_one())
 
@@ -156,7 +190,8 @@ OPEN_VIEWS = frozenset({View.OPEN, View.MINE, View.UNASSIGNED, View.AT_RISK, Vie
 
 VALUES = {
     "category": "ix_tickets_category",
-    "subcategory": None,
+    "subcategory": "ix_tickets_subcategory",
+    "status": "ix_tickets_status",
     "priority": "ix_tickets_priority",
     "level": "ix_tickets_level",
     "sentiment": "ix_tickets_sentiment",
@@ -170,24 +205,22 @@ VALUES = {
 
 def _filters(sought: Sought) -> Iterator[_Filter]:
     yield from _view(sought)
-    if sought.status is not None:
-        yield _Filter(tickets.c.status.in_(sought.status), "ix_tickets_status_newest", needs_rows=True)
     for name, index in VALUES.items():
         if (wanted := getattr(sought, name)) is not None:
-            yield _Filter(tickets.c[name].in_(wanted), index)
-    if sought.assignee is not None:
-        yield _Filter(_has(sought.assignee), "ix_tickets_assignee")
+            is_one = len(set(wanted)) == 1
+            yield _Filter(tickets.c[name].in_(wanted), {name}, index, by_priority=is_one)
+    if (agents := sought.assignee) is not None:
+        is_one = len(set(agents)) == 1
+        yield _Filter(_has(agents), {"assignee_id"}, "ix_tickets_assignee", by_priority=is_one)
     if sought.customer is not None:
-        yield _Filter(tickets.c.customer_id == sought.customer, "ix_tickets_customer", needs_rows=True)
+        yield _Filter(tickets.c.customer_id == sought.customer, {"customer_id"}, "ix_tickets_customer")
     if sought.tag is not None:
         tagged = select(ticket_tags.c.ticket_id).where(ticket_tags.c.tag.in_(sought.tag))
-        yield _Filter(tickets.c.id.in_(tagged), numbers=tagged, needs_rows=True)
+        yield _Filter(tickets.c.id.in_(tagged), {"id"}, numbers=tagged)
     if sought.unread is not None:
         yield _read_by(sought.me, unread=sought.unread)
-    if sought.received_from is not None:
-        yield _Filter(tickets.c.received_at >= sought.received_from)
-    if sought.received_to is not None:
-        yield _Filter(tickets.c.received_at < sought.received_to)
+    if sought.received_from is not None or sought.received_to is not None:
+        yield _Filter(_received(sought), {"received_at"}, "ix_tickets_received")
 
 
 def _view(sought: Sought) -> Iterator[_Filter]:
@@ -195,29 +228,31 @@ def _view(sought: Sought) -> Iterator[_Filter]:
         case View.ALL:
             return
         case View.RESOLVED:
-            yield _Filter(tickets.c.resolved_at.is_not(None), "ix_ended_resolved", needs_rows=True)
+            yield _Filter(tickets.c.resolved_at.is_not(None), ENDS, "ix_ended_resolved")
         case View.SNOOZED:
-            yield _Filter(and_(tickets.c.snoozed_until.is_not(None), UNENDED), "ix_snoozed", needs_rows=True)
-        case _:
-            yield from _of_open(sought)
-            yield _Filter(OPEN, "ix_open_received")
-
-
-def _of_open(sought: Sought) -> Iterator[_Filter]:
-    match sought.view:
+            snoozed = and_(tickets.c.snoozed_until.is_not(None), UNENDED)
+            yield _Filter(snoozed, ENDS, "ix_snoozed")
         case View.MINE:
-            yield _Filter(and_(tickets.c.assignee_id == sought.me, OPEN), "ix_open_assignee")
+            mine = and_(tickets.c.assignee_id == sought.me, OPEN)
+            yield _Filter(mine, {"assignee_id", *ENDS}, "ix_open_assignee", by_priority=True)
         case View.UNASSIGNED:
-            yield _Filter(and_(tickets.c.assignee_id.is_(None), OPEN), "ix_open_assignee")
+            free = and_(tickets.c.assignee_id.is_(None), OPEN)
+            yield _Filter(free, {"assignee_id", *ENDS}, "ix_open_assignee", by_priority=True)
         case View.AT_RISK:
-            yield _Filter(and_(tickets.c.due_at < sought.due_before, OPEN), "ix_open_due")
-        case View.NEEDS_PERSON:
-            yield _Filter(tickets.c.certainty == Certainty.PERSON, "ix_tickets_certainty")
-        case View.WAITING:
-            waiting = tickets.c.status == Status.WAITING_CUSTOMER
-            yield _Filter(waiting, "ix_tickets_status_newest", needs_rows=True)
+            soon = and_(tickets.c.due_at < sought.due_before, OPEN)
+            yield _Filter(soon, {"due_at", *ENDS}, "ix_open_due")
         case _:
-            return
+            yield from _of_open(sought.view)
+            yield _Filter(OPEN, ENDS, "ix_open_received")
+
+
+def _of_open(view: View) -> Iterator[_Filter]:
+    if view is View.NEEDS_PERSON:
+        person = tickets.c.certainty == Certainty.PERSON
+        yield _Filter(person, {"certainty"}, "ix_tickets_certainty", by_priority=True)
+    if view is View.WAITING:
+        waiting = tickets.c.status == Status.WAITING_CUSTOMER
+        yield _Filter(waiting, {"status"}, "ix_tickets_status", by_priority=True)
 
 
 def _has(wanted: Sequence[AgentId | None]) -> ColumnElement[bool]:
@@ -228,15 +263,25 @@ def _has(wanted: Sequence[AgentId | None]) -> ColumnElement[bool]:
     return or_(*ways)
 
 
+def _received(sought: Sought) -> ColumnElement[bool]:
+    ends = []
+    if sought.received_from is not None:
+        ends.append(tickets.c.received_at >= sought.received_from)
+    if sought.received_to is not None:
+        ends.append(tickets.c.received_at < sought.received_to)
+    return and_(*ends)
+
+
 def _read_by(agent_id: AgentId | None, *, unread: bool) -> _Filter:
     """Ask for what an agent has read since the customer wrote, or has not."""
     heard = func.coalesce(tickets.c.heard_at, tickets.c.created_at)
     mark = read_marks.c.agent_id == agent_id, read_marks.c.ticket_id == tickets.c.id
     is_read = exists().where(*mark, read_marks.c.read_at >= heard)
+    reads = {"heard_at", "created_at"}
     if unread:
-        return _Filter(~is_read)
+        return _Filter(~is_read, reads)
     numbers = select(read_marks.c.ticket_id).where(read_marks.c.agent_id == agent_id)
-    return _Filter(is_read, numbers=numbers, needs_rows=True)
+    return _Filter(is_read, reads, numbers=numbers)
 
 
 def _ordered(found: Select[Any], order: _Order) -> Select[Any]:
@@ -258,33 +303,44 @@ def _here_and_there(order: _Order, place: Place) -> tuple[ColumnElement[Any], Co
     return tuple_(order.key, tickets.c.id), tuple_(place.key, place.ticket_id, types=types)
 
 
+def _walk(sought: Sought, sort: Sort, filters: Sequence[_Filter]) -> _Walk:
+    """Choose the index to walk along."""
+    if sort is Sort.PRIORITY:
+        for one in filters:
+            if one.by_priority and one.index is not None:
+                return _Walk(one.index, [one.holds], is_all=len(filters) == 1)
+    if sought.view in OPEN_VIEWS:
+        return _Walk(ORDERS[sort].open_index, [OPEN], is_all=all(one.holds is OPEN for one in filters))
+    return _Walk(ORDERS[sort].index, is_all=not filters)
+
+
 def _loaded_within(  # noqa: PLR0913, PLR0917 - all of the situation
     db: Connection,
     filters: Sequence[_Filter],
     order: _Order,
-    index: str,
+    walk: _Walk,
     after: Place | None,
     limit: int,
 ) -> Sequence[Ticket]:
     """Look along a stretch of the order first; where that is not enough, go by the rarest filter."""
-    asked, end = _asked(filters, order, after), _end(db, filters, order, index, after)
+    is_enough = _is_sqlite(db) and _reads(filters, order) <= HELD[walk.index]
+    asked = _asked(filters, order, after)
+    end = _end(db, walk, order, after, length=LONG_STRETCH if is_enough else STRETCH)
     stretch = asked if end is None else asked.where(_is_before(order, end))
-    found = _loaded(db, _way(stretch, f"INDEXED BY {index}").limit(limit))
+    found = _loaded(db, _way(stretch, walk.hint).limit(limit))
     if end is None or len(found) == limit:
         return found
-    rarest = _rarest(db, filters, most=MANY) if _is_sqlite(db) else None
+    rarest = _rarest(db, filters, order, most=MANY) if _is_sqlite(db) else None
     if rarest is not None:
         return _loaded(db, _way(asked, rarest).limit(limit))
     return _loaded(db, _all_first(filters, order, after).limit(limit))
 
 
-def _end(
-    db: Connection, filters: Sequence[_Filter], order: _Order, index: str, after: Place | None
-) -> Place | None:
+def _end(db: Connection, walk: _Walk, order: _Order, after: Place | None, *, length: int) -> Place | None:
     """Give the place behind the first stretch; None: the list ends before."""
-    walked = [one for one in filters if one.holds is OPEN and index != order.index]
-    behind = _asked(walked, order, after).add_columns(order.key)
-    row = db.execute(_way(behind, f"INDEXED BY {index}").limit(1).offset(STRETCH)).one_or_none()
+    every = _ordered(select(tickets.c.id, order.key).where(*walk.holds), order)
+    behind = _behind(every, order, after)
+    row = db.execute(_way(behind, walk.hint).limit(1).offset(length)).one_or_none()
     return None if row is None else Place(row[1], row[0])
 
 
@@ -312,20 +368,29 @@ def _way(asked: Select[Any], hint: str) -> Select[Any]:
     return asked.with_hint(tickets, hint, "sqlite")
 
 
-def _rarest(db: Connection, filters: Sequence[_Filter], *, most: int) -> str | None:
+def _rarest(db: Connection, filters: Sequence[_Filter], order: _Order | None, *, most: int) -> str | None:
     """Name the way of the filter that holds for the fewest, if those are fewer than `most`.
 
-    A ticket that is looked up counts for `LOOK_UP` that stand in the index.
+    A ticket that is looked up counts for `LOOK_UP` that stand in the index. Where there is but one way and no
+    bound, nothing is counted.
     """
     fewest, way = most, None
-    for one in filters:
-        if one.hint is None:
-            continue
-        weight = LOOK_UP if one.needs_rows else 1
+    ways = [one for one in filters if one.hint is not None]
+    if len(ways) == 1 and most == MANY:
+        return ways[0].hint
+    reads = _reads(filters, order)
+    for one in ways:
+        weight = 1 if one.is_enough_for(reads) else LOOK_UP
         held = weight * _held(db, one, most=-(-fewest // weight))
         if held < fewest:
             fewest, way = held, one.hint
     return way
+
+
+def _reads(filters: Sequence[_Filter], order: _Order | None) -> AbstractSet[str]:
+    """Name the columns that a list needs."""
+    reads = {"id"}.union(*(one.reads for one in filters))
+    return reads if order is None else reads | {str(order.key.name)}
 
 
 def _held(db: Connection, one: _Filter, *, most: int) -> int:

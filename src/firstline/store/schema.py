@@ -283,7 +283,6 @@ Index("ix_tickets_newest", tickets.c.created_at, tickets.c.id)
 Index("ix_tickets_status_newest", tickets.c.status, tickets.c.created_at, tickets.c.id)
 Index("ix_tickets_queue", tickets.c.priority_score, tickets.c.id)
 Index("ix_tickets_door_urgency", tickets.c.door_urgency, tickets.c.received_at, tickets.c.id)
-Index("ix_tickets_received", tickets.c.received_at, tickets.c.id)
 Index("ix_tickets_urgency", tickets.c.urgency, tickets.c.id)
 Index("ix_tickets_due", tickets.c.due_at, tickets.c.id)
 Index("ix_tickets_updated", tickets.c.updated_at, tickets.c.id)
@@ -294,27 +293,47 @@ def _where(condition: ColumnElement[bool]) -> dict[str, Any]:
     return {"sqlite_where": condition, "postgresql_where": condition}
 
 
-# For all that one filter names, in any order: `lists` tells when that way is taken. What stands behind the
-# number is there so that SQLite need not look the ticket up.
-_orders = ("priority_score", "urgency", "due_at")
+_orders = ("priority_score", "id", "received_at", "urgency", "due_at", "updated_at")
 _ends = ("resolved_at", "snoozed_until")
-_values = ("category", "priority", "level", "sentiment", "team", "channel", "language", "certainty")
-_behind = ("received_at", "id", *_orders, *_ends)
-for _name in (*_values, "assignee_id"):
-    _columns = (tickets.c[name] for name in (_name, *_behind))
-    Index(f"ix_tickets_{_name.removesuffix('_id')}", *_columns)
-
-_open = and_(tickets.c.resolved_at.is_(None), tickets.c.snoozed_until.is_(None))
-_all = ("received_at", "id", *_orders, "status", "assignee_id", *_values)
-Index("ix_open_received", *(tickets.c[name] for name in _all), **_where(_open))
-Index("ix_open_queue", tickets.c.priority_score, tickets.c.id, **_where(_open))
-Index("ix_open_urgency", tickets.c.urgency, tickets.c.id, **_where(_open))
-Index("ix_open_due", tickets.c.due_at, tickets.c.id, **_where(_open))
-Index(
-    "ix_open_assignee",
-    *(tickets.c[name] for name in ("assignee_id", "received_at", "id", *_orders)),
-    **_where(_open),
+_values = (
+    *(
+        "category",
+        "subcategory",
+        "priority",
+        "level",
+        "sentiment",
+        "team",
+        "channel",
+        "language",
+        "certainty",
+    ),
+    *("status", "assignee_id"),
 )
+_open = and_(tickets.c.resolved_at.is_(None), tickets.c.snoozed_until.is_(None))
+
+
+def _index(name: str, *columns: str, **where: Any) -> None:  # noqa: ANN401 - as `Index` has it
+    """Make an index of columns, each taken once."""
+    Index(name, *(tickets.c[column] for column in dict.fromkeys(columns)), **where)
+
+
+# For all that one filter names, in any order: `lists` tells when that way is taken. By priority they are
+# walked, because priority goes with category, mood and team. What stands behind the number is there so that
+# SQLite need not look the ticket up.
+for _name in _values:
+    _index(f"ix_tickets_{_name.removesuffix('_id')}", _name, *_orders, *_ends)
+_index("ix_tickets_received", "received_at", "id", *_orders, *_ends)
+
+# What is open stays small, so two of its indexes know whatever is asked most.
+_index("ix_open_received", "received_at", "id", *_orders, *_values, **_where(_open))
+_index("ix_open_assignee", "assignee_id", *_orders, *_values, **_where(_open))
+for _name, _key in {
+    "queue": "priority_score",
+    "urgency": "urgency",
+    "due": "due_at",
+    "updated": "updated_at",
+}.items():
+    _index(f"ix_open_{_name}", _key, "id", **_where(_open))
 Index("ix_ended_resolved", tickets.c.resolved_at, **_where(tickets.c.resolved_at.is_not(None)))
 Index("ix_snoozed", tickets.c.snoozed_until, **_where(tickets.c.snoozed_until.is_not(None)))
 
