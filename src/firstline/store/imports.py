@@ -8,13 +8,28 @@ Two runs that bring the same rows at once store each once: they hold the names o
 in one order, so that neither waits for the other in a circle.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, literal, select, text
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    Connection,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    true,
+)
 
 from firstline.core.ids import AgentId, CustomerId, EntryId, RawId, TicketId
 from firstline.core.text import folded
@@ -48,24 +63,39 @@ DRAW = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_s
 GIVEN_AWAY = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
 """The last number that SQLite gave away in a table where none is ever given again."""
 
-BY_REFS = select(
+
+def _each(found: Select[Any], key: Column[str]) -> Mapping[str, Select[Any]]:
+    """Look up every one of the names that are `given`, each of which is there once at most.
+
+    PostgreSQL is made to go name by name: of a table that is new it knows nothing yet, and would read all
+    that the door has for each hundred names.
+    """
+    names = (
+        func.unnest(bindparam("given", type_=ARRAY(Text)))
+        .table_valued("wanted", name="names")
+        .render_derived()
+    )
+    one = found.where(key == names.c.wanted).limit(1).lateral("one")
+    return {
+        "sqlite": found.where(key.in_(bindparam("given", expanding=True))),
+        "postgresql": select(one).select_from(names).join(one, true()),
+    }
+
+
+OF_DOOR = select(
     tickets_table.c.external_ref,
     tickets_table.c.customer_external_id,
     tickets_table.c.customer_name,
     tickets_table.c.customer_email,
     tickets_table.c.message,
-).where(
-    tickets_table.c.door == bindparam("door"),
-    tickets_table.c.external_ref.in_(bindparam("refs", expanding=True)),
-)
-WHICH_REFS = BY_REFS.with_only_columns(tickets_table.c.external_ref)
-BY_IDENTITY = (
+).where(tickets_table.c.door == bindparam("door"))
+BY_REFS = _each(OF_DOOR, tickets_table.c.external_ref)
+WHICH_REFS = _each(OF_DOOR.with_only_columns(tickets_table.c.external_ref), tickets_table.c.external_ref)
+BY_IDENTITY = _each(
     select(customer_identities.c.value, customers_table.c.id, customers_table.c.external_id)
     .join(customers_table, customers_table.c.id == customer_identities.c.customer_id)
-    .where(
-        customer_identities.c.kind == bindparam("kind"),
-        customer_identities.c.value.in_(bindparam("given", expanding=True)),
-    )
+    .where(customer_identities.c.kind == bindparam("kind")),
+    customer_identities.c.value,
 )
 identified = lru_cache(1_000)(identity_of)
 """By what a caller is known; an address is checked once for a batch."""
@@ -127,12 +157,13 @@ class People:
 
 def refs_there(db: Connection, door: str, refs: Sequence[str]) -> frozenset[str]:
     """Tell which references a door's tickets have."""
-    return frozenset(db.execute(WHICH_REFS, {"door": door, "refs": refs}).scalars()) if refs else frozenset()
+    found = _found(db, WHICH_REFS, refs, door=door)
+    return frozenset(ref for (ref,) in found)
 
 
 def known(db: Connection, door: str, refs: Sequence[str]) -> dict[str, Known]:
     """Fetch what is known under which of a door's references."""
-    rows = db.execute(BY_REFS, {"door": door, "refs": refs}).all() if refs else ()
+    rows = _found(db, BY_REFS, refs, door=door)
     return {ref: Known(Caller(name, email, number), message) for ref, number, name, email, message in rows}
 
 
@@ -199,8 +230,14 @@ def _identified(db: Connection, identities: Iterable[Identity | None]) -> dict[I
     return {
         Identity(kind, value): Recognised(CustomerId(customer_id), number)
         for kind, given in by_kind.items()
-        for value, customer_id, number in db.execute(BY_IDENTITY, {"kind": kind, "given": given})
+        for value, customer_id, number in _found(db, BY_IDENTITY, given, kind=kind)
     }
+
+
+def _found(
+    db: Connection, asked: Mapping[str, Select[Any]], given: Sequence[str], **more: str
+) -> Sequence[Any]:
+    return db.execute(asked[db.dialect.name], {"given": given, **more}).all() if given else ()
 
 
 def _order(identity: Identity) -> tuple[str, str]:

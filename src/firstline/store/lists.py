@@ -1,9 +1,9 @@
 """The native lists: any filter, five orders, pages that follow a place and never an offset.
 
 There are two ways to a page. One walks the index of the list's order and leaves out what the filters leave
-out: quick when they hold for many. By priority we walk what a filter names, where it names one value: its index
-stands in that order. The other takes all that one filter names, by an index that holds the keys
-of the orders as well, and sorts it: quick when that is not too much. Where a filter holds for few, we go by
+out: quick when they hold for many. By priority we walk what a filter names, where it names one value: its
+index stands in that order. The other takes all that one filter names, by an index that holds the keys of the
+orders as well, and sorts it: quick when that is not too much. Where a filter holds for few, we go by
 the rarest one; else we walk a stretch of `STRETCH` tickets; and where that does not fill the page, because
 the values lie far down in this order, we go by the rarest filter after all. So no list is looked for through
 the whole table, ticket by ticket.

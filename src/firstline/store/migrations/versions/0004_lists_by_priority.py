@@ -1,4 +1,4 @@
-"""Indexes of the filters in the order of priority, for more filters, and two of what is open that know them all."""
+"""Filters' indexes in the order of priority, for more filters; two of what is open that know all of them."""
 
 import sqlalchemy as sa
 from alembic import op
