@@ -1,6 +1,6 @@
 """How many rows a second does `firstline import` take in, and how much memory does it hold?
 
-    python -m bench.imports [--rows 20000] [--database sqlite|postgresql|all] [--times 1]
+    python -m bench.imports [--rows 100000] [--database sqlite|postgresql|all] [--times 1]
 
 Writes a file in seed 1's format (the labelled messages of `evals/`, each row with a number of its own, 5,000
 customers), and imports it into an empty desk by the real command, in a process of its own: read, judged in
@@ -103,7 +103,7 @@ def _place(kind: str) -> Iterator[tuple[str | None, Path]]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--database", choices=["sqlite", "postgresql", "all"], default="all")
     parser.add_argument("--times", type=int, default=1, help="fresh desks for each database")
     given = parser.parse_args()

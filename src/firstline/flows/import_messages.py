@@ -12,6 +12,7 @@ judged and forgotten batch by batch, so a file of any size takes the memory of a
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -85,13 +86,16 @@ def import_messages(desk: Desk, found: Iterable[FileTicket | Reject], run: Run =
     Raises:
         FileUnreadable: when the file cannot be read to its end; what came before is stored.
     """
-    with closing(Seen()) as seen:
+    with closing(Seen()) as seen, ThreadPoolExecutor(1, "storing") as storing:
         taking = _Taking(desk, run, seen)
-        ahead: _Batch | None = None
-        for rows in _batches(found):
-            batch, ahead = ahead, taking.begin(rows)  # so the next one is judged while this one is stored
-            taking.end(batch)
-        taking.end(ahead)
+        under_way: Future[None] | None = None
+        for rows in _batches(found):  # the next ones are read and judged while one is stored
+            batch = taking.begin(rows)
+            if under_way is not None:
+                under_way.result()
+            under_way = storing.submit(taking.end, batch)
+        if under_way is not None:
+            under_way.result()
     desk.nudge()
     return taking.done
 
@@ -116,6 +120,7 @@ class _Batch:
     """Rows under way: those that are being judged, and those that add to another row's reference."""
 
     rows: int
+    rejects: Sequence[Reject]
     fresh: Sequence[_Row]
     again: Sequence[_Row]
     judgements: Callable[[], Judgements]
@@ -123,7 +128,7 @@ class _Batch:
 
 @dataclass(slots=True)
 class _Taking:
-    """A run under way."""
+    """A run under way: batches are begun in one thread and ended in another, each in their order."""
 
     desk: Desk
     run: Run
@@ -132,18 +137,16 @@ class _Taking:
 
     def begin(self, rows: Sequence[FileTicket | Reject]) -> _Batch:
         """Find out what of a batch is new, and let it be judged."""
-        for reject in rows:
-            if isinstance(reject, Reject):
-                self.reject(reject)
+        rejects = [one for one in rows if isinstance(one, Reject)]
         fresh, again = self.sort([self.named(one) for one in rows if isinstance(one, FileTicket)])
         messages = [message for one in fresh for message in one.story.messages]
         judge = judge_here if self.run.dry else self.run.judges
-        return _Batch(len(rows), fresh, again, judge(self.desk.board.taxonomy, messages))
+        return _Batch(len(rows), rejects, fresh, again, judge(self.desk.board.taxonomy, messages))
 
-    def end(self, batch: _Batch | None) -> None:
-        """Store what is new of a batch."""
-        if batch is None:
-            return
+    def end(self, batch: _Batch) -> None:
+        """Store what is new of a batch, and tell of the rest."""
+        for reject in batch.rejects:
+            self.reject(reject)
         if self.run.dry:
             self.count(messages=len(batch.fresh))
         else:

@@ -103,6 +103,8 @@ class Columns:
 
     def cell(self, cells: Sequence[str], name: str) -> str | None:
         """Give a field's cell; None: there is none, or nothing in it."""
+        if name not in self.places:  # most are not, in most files
+            return None
         return next(iter(self.cells(cells, name)), None)
 
     def cells(self, cells: Sequence[str], name: str) -> list[str]:
