@@ -517,7 +517,8 @@ jobs = Table(
     Column("key", Text, unique=True),  # at most one waiting job has it
     Column("priority", SmallInteger, nullable=False),  # smaller goes first
     Column("due_at", Moment, nullable=False),  # while a worker holds it: when its lease ends
-    Column("token", Text),  # of the worker that holds it
+    Column("token", Text),  # of the claim that holds it
+    Column("worker", String(40)),  # who holds it: `workers.id`
     Column("tries", SmallInteger, nullable=False),
     Column("dead_at", Moment),
     Column("error", Text),
@@ -527,3 +528,49 @@ jobs = Table(
 
 Index("ix_jobs_due", jobs.c.dead_at, jobs.c.priority, jobs.c.due_at)
 Index("ix_jobs_waiting", jobs.c.dead_at, jobs.c.due_at)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("id", String(40), primary_key=True),  # made anew at each start
+    Column("place", Text, nullable=False),  # the machine and the process, for people
+    Column("version", String(40), nullable=False),  # of Firstline
+    Column("started_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),  # it says every few seconds that it lives
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("verb", String(40), primary_key=True),
+    Column("tick", Moment, nullable=False),  # the last one for which a job was put
+)
+
+allowances = Table(
+    "allowances",  # how much of something may still be used: a bucket that fills with time
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("rest", BigInteger, nullable=False),  # thousandths
+    Column("filled_at", Moment, nullable=False),
+)
+
+llm_costs = Table(
+    "llm_costs",
+    metadata,
+    Column("month", String(7), primary_key=True),  # 2026-03
+    Column("model", String(100), primary_key=True),
+    Column("calls", BigInteger, nullable=False),
+    Column("tokens_in", BigInteger, nullable=False),
+    Column("tokens_out", BigInteger, nullable=False),
+    Column("cost", BigInteger, nullable=False),  # millionths of the currency in which the prices are set
+)
+
+presence = Table(
+    "presence",  # who looks at a ticket just now; a row is forgotten when its time is over
+    metadata,
+    Column("ticket_id", Id, ForeignKey("tickets.id"), primary_key=True),
+    Column("agent_id", Id, ForeignKey("agents.id"), primary_key=True),
+    Column("state", String(10), nullable=False),  # viewing, typing
+    Column("changed_at", Moment, nullable=False),
+    Column("until", Moment, nullable=False, index=True),
+)

@@ -1,4 +1,4 @@
-"""Filters' indexes in the order of priority, for more filters; two of what is open that know all of them."""
+"""Indexes of the filters in the order of priority and for more filters; two of what is open know them all."""
 
 import sqlalchemy as sa
 from alembic import op
