@@ -36,6 +36,8 @@ FILES = ("text/csv; charset=utf-8", "application/x-ndjson")
 """What a row of a file is kept as."""
 
 ALL = 10**6
+AT_ONCE = 1_000
+"""Tickets whose threads are asked for together: a statement takes so many values."""
 CHECK_TRIGRAMS = "INSERT INTO search_trigrams(search_trigrams, rank) VALUES ('integrity-check', 1)"
 
 
@@ -150,7 +152,9 @@ def _searchable(db: Connection, every: list[Ticket]) -> Iterator[str]:
     """Each ticket can be found by all that stands in its thread."""
     texts = db.execute(select(schema.search_texts))
     found = {row.ticket_id: (row.head, row.message, row.work) for row in texts}
-    threads = tickets.threads(db, [ticket.id for ticket in every])
+    threads = {}
+    for start in range(0, len(every), AT_ONCE):
+        threads |= tickets.threads(db, [ticket.id for ticket in every[start : start + AT_ONCE]])
     for ticket in every:
         head = search.head_of(ticket.customer_name, ticket.customer_email, ticket.subject)
         said, work = (
