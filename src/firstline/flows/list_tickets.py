@@ -22,7 +22,7 @@ from firstline.store.views import SavedView
 from firstline.tickets import tally
 from firstline.tickets.highlight import MOST, Snippet, snippets
 from firstline.tickets.phrase import Sentence, understand
-from firstline.tickets.sought import NOBODY, Asked, Place, Sort, Sought, View
+from firstline.tickets.sought import NOBODY, Asked, Filters, Place, Sort, Sought, View
 from firstline.tickets.ticket import ENDED
 
 ME = "me"
@@ -32,12 +32,7 @@ NO_CUSTOMER = CustomerId(-1)
 COUNTED = 1_000
 """Tickets up to which those of a saved view are counted."""
 ALL = 2**31
-SAME = {field.name for field in fields(Sought)} & {field.name for field in fields(Asked)} - {
-    "view",
-    "assignee",
-    "customer",
-}
-"""Filters that mean the same to whoever asks and to the database."""
+SAME = [field.name for field in fields(Filters)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,11 +50,9 @@ NOBODY = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """The filters of a list in the words of whoever asks; a saved view keeps them so."""
+class Filters:
+    """The filters that mean the same to whoever asks and to the database."""
 
-    view: View | None = None
-    """None: the saved view's, or all."""
     status: Sequence[str] | None = None
     category: Sequence[str] | None = None
     subcategory: Sequence[str] | None = None
@@ -66,14 +64,22 @@ class Asked:
     language: Sequence[str] | None = None
     certainty: Sequence[str] | None = None
     tag: Sequence[str] | None = None
-    assignee: Sequence[str] | None = None
-    """Agents by name or number; `me` is the caller, `none` is nobody."""
-    customer: int | None = None
     unread: bool | None = None
     """Whether the customer has written since the caller read it."""
     received_from: datetime | None = None
     received_to: datetime | None = None
     """Not included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked(Filters):
+    """The filters of a list in the words of whoever asks; a saved view keeps them so."""
+
+    view: View | None = None
+    """None: the saved view's, or all."""
+    assignee: Sequence[str] | None = None
+    """Agents by name or number; `me` is the caller, `none` is nobody."""
+    customer: int | None = None
     q: str | None = None
     """Words to search for."""
 
@@ -84,7 +90,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
+class Sought(Filters):
     """The filters of a list as the database knows them."""
 
     view: View = View.ALL
@@ -92,24 +98,9 @@ class Sought:
     """Whose tickets are `mine`, and who has read what; None: the caller is no agent."""
     due_before: datetime | None = None
     """Until when a ticket is at risk; needed for that view alone."""
-    status: Sequence[str] | None = None
-    category: Sequence[str] | None = None
-    subcategory: Sequence[str] | None = None
-    priority: Sequence[str] | None = None
-    level: Sequence[str] | None = None
-    sentiment: Sequence[str] | None = None
-    team: Sequence[str] | None = None
-    channel: Sequence[str] | None = None
-    language: Sequence[str] | None = None
-    certainty: Sequence[str] | None = None
-    tag: Sequence[str] | None = None
     assignee: Sequence[AgentId | None] | None = None
     """`NOBODY` among them asks for unassigned ones, too."""
     customer: CustomerId | None = None
-    unread: bool | None = None
-    received_from: datetime | None = None
-    received_to: datetime | None = None
-    """Not included."""
     words: Sentence | None = None
 
 
