@@ -80,9 +80,19 @@ def clock() -> StillClock:
     return StillClock()
 
 
+@pytest.fixture(scope="session")
+def postgres_open(postgres_database: str) -> Iterator[Database]:
+    """Keep the PostgreSQL database open: a new connection has to learn all the tables first."""
+    with opened(postgres_database) as found:
+        yield found
+
+
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, database_url: str) -> Iterator[Database]:
     """Open a fresh database, once of each kind."""
+    if database_url.startswith("postgresql"):
+        yield request.getfixturevalue("postgres_open")
+        return
     with opened(database_url) as found:
         yield found
 

@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -32,7 +33,9 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Composed, Identifier, Literal
+
+from firstline.store.schema import metadata
 
 PATIENCE = 60.0
 """How long a server may take to start, in seconds. It takes one on a quiet machine."""
@@ -52,6 +55,25 @@ SETTINGS = {
 
 # Letters of every language have their upper and lower case, and sorting is the same everywhere.
 LETTERS = "UTF-8" if sys.platform == "darwin" else "C.UTF-8"
+
+TABLES = [table.name for table in reversed(metadata.sorted_tables)]
+"""Those that refer to others come first."""
+FEW, OFTEN = 500, 100
+"""Rows of a table that are rather deleted; how often so before all is cut off."""
+ALONE = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state IS DISTINCT FROM 'idle'"
+)
+SIZES = SQL(" UNION ALL ").join(
+    SQL("SELECT {}, (SELECT count(*) FROM (SELECT 1 FROM {} LIMIT {}) AS held)").format(
+        Literal(name), Identifier(name), Literal(FEW + 1)
+    )
+    for name in TABLES
+)
+START_AGAIN = (
+    "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)"
+    " FROM pg_sequences WHERE last_value IS NOT NULL"
+)
 
 WATCH = """
 binaries=$1 home=$2; shift 2
@@ -75,6 +97,10 @@ class Postgres:
 
     url: str
     made: set[str] = field(default_factory=set)
+    emptied: Counter[str] = field(default_factory=Counter)
+    """How often each database was."""
+    inside: dict[str, psycopg.Connection] = field(default_factory=dict)
+    """To the databases that are emptied: a fresh connection would first have to learn all the tables."""
 
     def new_database(self, *, template: str | None = None) -> str:
         """Make a database, empty or a copy of the one at the URL `template`, and give its URL."""
@@ -93,26 +119,36 @@ class Postgres:
             )
 
     def empty(self, url: str) -> None:
-        """Make a migrated database as good as new: nobody is connected, no row is left, numbers start again.
+        """Make a migrated database as good as new: no work is under way, no row is left, numbers start again.
 
-        It takes a third of the time of a new copy.
+        A few rows are deleted, which takes a tenth of the time of cutting off all tables with their indexes.
+        What was deleted stays on the disk, so now and then, and after many rows, the tables are cut off.
         """
-        with psycopg.connect(url, autocommit=True) as db:
-            db.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            names = db.execute(
-                "SELECT tablename FROM pg_tables"
-                " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-            )
-            tables = SQL(", ").join(Identifier(name) for (name,) in names.fetchall())
-            db.execute(SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
+        self.emptied[url] += 1
+        with self._inside(url) as db:
+            db.execute(ALONE)
+            sizes = db.execute(SIZES).fetchall()
+            if self.emptied[url] % OFTEN == 0 or any(size > FEW for _, size in sizes):
+                db.execute(SQL("TRUNCATE {} CASCADE").format(SQL(", ").join(map(Identifier, TABLES))))
+            else:
+                for name in (name for name, size in sizes if size):
+                    db.execute(SQL("DELETE FROM {}").format(Identifier(name)))
+            db.execute(START_AGAIN)
 
     def drop(self, url: str) -> None:
         """Remove a database, and whoever is still connected to it."""
         self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", _name(url))
         self.made.discard(url)
+
+    @contextmanager
+    def _inside(self, url: str) -> Iterator[psycopg.Connection]:
+        """Give the connection that is kept, or a new one where it was lost."""
+        db = self.inside.get(url)
+        if db is None or db.closed:
+            db = psycopg.connect(url, autocommit=True)
+        self.inside.pop(url, None)
+        yield db
+        self.inside[url] = db  # unless something went wrong with it
 
     def _run(self, statement: LiteralString, *names: str) -> None:
         with psycopg.connect(self.url, autocommit=True) as db:
@@ -248,6 +284,8 @@ def _nobody() -> pwd.struct_passwd:
 
 
 def _drop_all(server: Postgres) -> None:
+    for db in server.inside.values():
+        db.close()
     for url in tuple(server.made):
         server.drop(url)
 
