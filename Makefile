@@ -10,7 +10,7 @@ DEV ?= .venv-dev
 WORKERS ?= logical
 
 .DEFAULT_GOAL := help
-.PHONY: help up install dev check lint format types contracts dependencies spelling test lock clean
+.PHONY: help up install dev check lint format types contracts dependencies spelling test chaos lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ spelling: dev ## Check the spelling
 
 test: dev ## Run every test, on SQLite and on PostgreSQL (ARGS="tests/store -k inbox")
 	$(DEV)/bin/pytest -n $(WORKERS) --maxprocesses=8 --dist worksteal --cov --cov-report=term $(ARGS)
+
+chaos: dev ## Kill, freeze and cut off a desk under load, and hold it to what it said (ARGS="--tickets 2000 --seed 7")
+	$(DEV)/bin/python -m tests.journeys.chaos $(ARGS)
 
 lock: ## Renew both lock files from pyproject.toml (needs uv)
 	scripts/lock

@@ -61,7 +61,7 @@ async def _run(port: int, request: Callable[[int], bytes], *, seconds: float, co
         while (begun := time.perf_counter()) < until:
             writer.write(request(next(numbers)))
             head = await reader.readuntil(b"\r\n\r\n")
-            await reader.readexactly(_length(head))
+            await reader.readexactly(length_of(head))
             millis.append((time.perf_counter() - begun) * 1000)
             refused += head[9:10] != b"2"
         writer.close()
@@ -71,6 +71,7 @@ async def _run(port: int, request: Callable[[int], bytes], *, seconds: float, co
     return Load(time.perf_counter() - start, sorted(millis), refused)
 
 
-def _length(head: bytes) -> int:
+def length_of(head: bytes) -> int:
+    """Read from an answer's head how long its body is."""
     at = head.lower().index(b"content-length:") + len(b"content-length:")
     return int(head[at : head.index(b"\r\n", at)])

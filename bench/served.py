@@ -6,10 +6,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import psutil
 
@@ -42,12 +43,17 @@ class Served:
 
 
 @contextmanager
-def served(database_url: str | None = None, *, core: int | None = 0) -> Iterator[Served]:
+def served(
+    database_url: str | None = None,
+    *,
+    core: int | None = 0,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Served]:
     """Serve on a free port until the block ends; without a URL on SQLite, in a fresh folder."""
     with tempfile.TemporaryDirectory(prefix="firstline-bench-") as folder:
         log = Path(folder, "log")
         environment = {"PATH": os.environ["PATH"], "FIRSTLINE_HOME": folder, "PYTHONUNBUFFERED": "1"}
-        environment["FIRSTLINE_LOG_FORMAT"] = "text"
+        environment |= {"FIRSTLINE_LOG_FORMAT": "text", **settings}
         if database_url:
             environment["DATABASE_URL"] = database_url
         begun = time.perf_counter()

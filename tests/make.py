@@ -14,7 +14,7 @@ from firstline.core.ids import AccountId, KeyId, TicketId
 from firstline.flows.desk import Adviser, Desk
 from firstline.flows.receive import Incoming, receive
 from firstline.flows.work import STEPS
-from firstline.gateways.llm import LlmAdviser
+from firstline.gateways.llm import Heard, LlmAdviser
 from firstline.run.worker import work_off
 from firstline.store import agents
 from firstline.store.db import Connection, Database, open_database
@@ -52,11 +52,13 @@ class ScriptedLlm:
     """An LLM that always thinks the same, or always keeps silent."""
 
     says: Opinion[float] | Silence
+    configured: bool = True
 
-    def urgency(self, message: Message) -> Opinion[float] | Silence:
+    def ask(self, message: Message, *, name: str = "", patient: bool = False) -> Heard:
         """Give the scripted opinion."""
         assert message.text
-        return self.says
+        assert bool(name) is patient
+        return Heard(self.says)
 
 
 def llm_saying(urgency: float) -> ScriptedLlm:

@@ -18,6 +18,7 @@ from firstline.flows.receive import Incoming, Received, receive
 from firstline.flows.reply import reply_to_ticket
 from firstline.flows.switch import switch_llm
 from firstline.flows.tidy import forget_answers
+from firstline.gateways.llm import Heard
 from firstline.store.db import Database
 from firstline.store.idempotency import Answer
 from firstline.store.raw import Raw
@@ -38,11 +39,14 @@ class SlowLlm:
 
     asked: list[Message] = field(default_factory=list)
 
-    def urgency(self, message: Message) -> Opinion[float]:
+    configured: bool = True
+
+    def ask(self, message: Message, *, name: str = "", patient: bool = False) -> Heard:
         """Give an opinion."""
+        assert (name, patient) == ("", False)
         self.asked.append(message)
         time.sleep(0.05)
-        return Opinion(3.0, 0.5)
+        return Heard(Opinion(3.0, 0.5))
 
 
 @dataclass
@@ -52,12 +56,15 @@ class HeldLlm:
     begun: threading.Event = field(default_factory=threading.Event)
     enough: threading.Event = field(default_factory=threading.Event)
 
-    def urgency(self, message: Message) -> Opinion[float]:
+    configured: bool = True
+
+    def ask(self, message: Message, *, name: str = "", patient: bool = False) -> Heard:
         """Give an opinion, late."""
         assert message.text
+        assert (name, patient) == ("", False)
         self.begun.set()
         assert self.enough.wait(10)
-        return Opinion(3.0, 0.5)
+        return Heard(Opinion(3.0, 0.5))
 
 
 def send(desk: Desk, once: Once | None = KEY) -> Answer:

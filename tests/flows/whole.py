@@ -15,6 +15,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.exc import DatabaseError
 
 from firstline.core.errors import Unavailable
+from firstline.core.ids import TicketId
 from firstline.core.text import folded
 from firstline.flows.browse import add_up
 from firstline.flows.desk import Desk
@@ -133,7 +134,7 @@ def _events(db: Connection, every: list[Ticket]) -> Iterator[str]:
         kinds = Counter(row.kind for row in mine)
         if len(mine) != ticket.version:
             yield f"ticket {ticket.id} at version {ticket.version} has {len(mine)} events"
-        later = kinds["ticket.continued"] + kinds["ticket.corrected"]
+        later = kinds["ticket.continued"] + kinds["ticket.corrected"] + kinds["ticket.judged"]
         if kinds["ticket.received"] != 1 or later != ticket.revision - 1:
             yield f"ticket {ticket.id} at revision {ticket.revision} has the events {dict(kinds)}"
         if _told(mine) != msgspec.to_builtins(snapshot(ticket), str_keys=True):
@@ -152,7 +153,7 @@ def _searchable(db: Connection, every: list[Ticket]) -> Iterator[str]:
     """Each ticket can be found by all that stands in its thread."""
     texts = db.execute(select(schema.search_texts))
     found = {row.ticket_id: (row.head, row.message, row.work) for row in texts}
-    threads = {}
+    threads: dict[TicketId, list[Entry]] = {}
     for start in range(0, len(every), AT_ONCE):
         threads |= tickets.threads(db, [ticket.id for ticket in every[start : start + AT_ONCE]])
     for ticket in every:

@@ -9,6 +9,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
 
 import openai  # takes most of a second to load, which must not count against the short deadlines below
 import pytest
@@ -30,7 +33,7 @@ from firstline.gateways.fake_llm import (
     trickles,
 )
 from firstline.gateways.llm import CONFIDENCE, LlmAdviser
-from firstline.gateways.llm_words import LONGEST_TEXT, SYSTEM
+from firstline.gateways.llm_words import LONGEST_TEXT, SYSTEM, Usage, length_of, question
 from firstline.tickets.message import Message
 from firstline.tickets.verdict import Opinion, Voice
 from firstline.triage.voices import Silence
@@ -455,6 +458,108 @@ def test_many_may_ask_at_once(fake: FakeLlm) -> None:
 
     assert found == [5.0, 1.0, 4.0, 2.0]
     assert took < 0.2 + TOLERANCE
+
+
+# --- What a question took, and whether to ask again ---
+
+
+@script(fails(500), scores(4, tokens=(500, 20)))
+def test_every_request_of_a_question_is_counted(adviser: LlmAdviser) -> None:
+    """An error costs no tokens."""
+    assert adviser.ask(BLOCKED).usage == Usage(calls=2, tokens_in=500, tokens_out=20)
+
+
+@pytest.mark.parametrize("tokens", [None, (-1, 5), (10**12, 5), ("many", 5), (1.5, 5), (True, None)], ids=str)
+def test_without_a_count_that_can_be_believed_the_length_counts(tokens: Any) -> None:  # noqa: ANN401 - what a provider may say
+    """A provider may say anything."""
+    with FakeLlm(replies(_envelope(tokens))) as fake:
+        adviser = LlmAdviser(base_url=fake.base_url)
+        found = adviser.ask(BLOCKED)
+        adviser.close()
+
+    assert score(found.advice) == 4.0
+    assert found.usage.calls == 1
+    assert found.usage.tokens_in == length_of(question(BLOCKED)).tokens_in
+    assert 10 < found.usage.tokens_out < 100
+
+
+@script(hangs(0.3, scores(4)))
+def test_what_was_cut_off_is_counted_by_its_length(adviser: LlmAdviser) -> None:
+    """Nobody knows whether the provider goes on with it."""
+    found = adviser.ask(BLOCKED, deadline=0.2)
+
+    assert found.usage == length_of(question(BLOCKED))
+    assert found.may_pass
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "may_pass", "wait"),
+    [
+        (fails(429), True, None),
+        (fails(429, retry_after="30"), True, 30),
+        (fails(429, retry_after="99999999"), True, 3600),
+        (fails(503, retry_after="120"), True, 120),
+        (fails(503, retry_after="soon"), True, None),
+        (fails(503, retry_after="Wed, 21 Oct 2015 07:28:00 GMT"), True, None),
+        (fails(500), True, None),
+        (drops(), True, None),
+        (says("I think it is urgent"), True, None),
+        (replies("<html>Sign in</html>"), True, None),
+        (fails(401), False, None),
+        (fails(404), False, None),
+        (fails(400), False, None),
+        (says(None, refusal="No."), False, None),
+    ],
+)
+def test_it_is_told_whether_to_ask_again_and_when(
+    behaviour: Behaviour, wait: int | None, *, may_pass: bool
+) -> None:
+    """A provider may name its pause, but not one without end."""
+    with FakeLlm(behaviour) as fake:
+        adviser = LlmAdviser(base_url=fake.base_url)
+        found = adviser.ask(BLOCKED)
+        adviser.close()
+
+    silence(found.advice)
+    assert found.may_pass is may_pass
+    assert found.wait == (None if wait is None else timedelta(seconds=wait))
+
+
+def test_a_pause_until_a_date_is_understood() -> None:
+    """It may be named so as well."""
+    until = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
+    with FakeLlm(fails(429, retry_after=until)) as fake:
+        adviser = LlmAdviser(base_url=fake.base_url)
+        found = adviser.ask(BLOCKED)
+        adviser.close()
+
+    assert found.wait is not None
+    assert timedelta(seconds=60) < found.wait <= timedelta(seconds=90)
+
+
+@script(hangs_up(), scores(4))
+def test_a_name_goes_with_every_try(fake: FakeLlm, adviser: LlmAdviser) -> None:
+    """So the other end can know the second for the first."""
+    adviser.ask(BLOCKED, name="ask_llm:12:1")
+
+    first, second = fake.asked
+    assert first.name == second.name
+    assert first.name.startswith("ask_llm:12:1:")
+
+
+@script(scores(4))
+def test_a_question_without_a_name_sends_none(fake: FakeLlm, adviser: LlmAdviser) -> None:
+    """Its caller has nothing to be known by."""
+    adviser.ask(BLOCKED)
+
+    assert fake.asked[0].name == ""
+
+
+def _envelope(tokens: Any) -> str:  # noqa: ANN401 - what a provider may say
+    whole: dict[str, Any] = {"choices": [{"message": {"content": '{"urgency": 4, "reason": "It says so."}'}}]}
+    if tokens is not None:
+        whole["usage"] = dict(zip(("prompt_tokens", "completion_tokens"), tokens, strict=True))
+    return json.dumps(whole)
 
 
 # --- Closing ---

@@ -111,6 +111,10 @@ class Callers:
     ledger: Ledger
     port: Callable[[], int]
     """Where the desk listens now; 0: nowhere."""
+    rate: float | None = None
+    """New letters a second, of all callers together; None: as fast as they are answered."""
+    _next: float = 0.0
+    _pacing: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
     _numbers: Iterator[int] = field(default_factory=count)
     _threads: list[threading.Thread] = field(init=False)
@@ -137,10 +141,19 @@ class Callers:
 
     def _call(self) -> None:
         while not self._stop.is_set():
+            self._wait_for_turn()
             letter = write_letter(next(self._numbers))
             self._insist(letter)
             if letter.number % 5 == 0:
                 self._insist(letter)  # a caller who forgot
+
+    def _wait_for_turn(self) -> None:
+        """Keep to the rate."""
+        if self.rate is None:
+            return
+        with self._pacing:
+            turn = self._next = max(self._next + 1 / self.rate, time.monotonic())
+        self._stop.wait(turn - time.monotonic())
 
     def _insist(self, letter: Letter) -> None:
         """Send a letter until it is acknowledged, or refused for good."""

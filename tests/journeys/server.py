@@ -138,8 +138,15 @@ def started(
 ) -> Iterator[Server]:
     """Start a desk in a folder, not necessarily to its opening; it is gone when the block ends."""
     asked = [] if port is None else ["--port", str(port)]
+    with launched(folder, *command, *UP, *asked, *words, **environment) as server:
+        yield server
+
+
+@contextmanager
+def launched(folder: Path, *command: str, **environment: str) -> Iterator[Server]:
+    """Start any process of a desk; it is gone when the block ends."""
     process = subprocess.Popen(  # noqa: S603 - our own words
-        [*command, *UP, *asked, *words],
+        command,
         cwd=folder,
         env=plain_environment(**environment),
         stdin=subprocess.DEVNULL,

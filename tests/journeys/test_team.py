@@ -1,8 +1,10 @@
 """A team's desk in processes of its own: who may come in is known to all of them, and secrets to none."""
 
 import json
+import shlex
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,24 @@ def test_the_first_account_closes_the_door_of_a_running_desk(tmp_path: Path) -> 
         assert "belongs to a team now" in made.stderr
         assert until(lambda: server.ask("GET", "/tickets").status == 401) < SOON
         assert server.ask("POST", "/api/v1/session", KIM).status == 201
+
+
+def test_the_line_that_a_teams_desk_suggests_works_with_a_key(tmp_path: Path) -> None:
+    """It says where the key comes from, and where to put it."""
+    ran(tmp_path, "user", "add", "kim@example.com", stdin=PASSWORD)
+    with opened_desk(tmp_path) as server:
+        server.ask("GET", "/health")  # by then it has said everything
+        said = [line.strip() for line in server.said]
+        (make,) = [line.removeprefix("key").split() for line in said if line.startswith("key ")]
+        (call,) = [line for line in said if line.startswith("curl ")]
+        made = ran(tmp_path, *shlex.split(" ".join(make))[1:])
+
+        words = shlex.split(call.replace("YOUR_KEY", made.stdout.strip()))
+
+        headers = dict(word.split(": ") for flag, word in pairwise(words) if flag == "-H")
+        path = words[1].removeprefix(server.address)
+        answers = [server.send("POST", path, words[-1].encode(), sent).status for sent in (headers, {})]
+    assert answers == [201, 401]
 
 
 def test_a_key_that_another_process_revokes_is_dead_at_once(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The doctor finds what is wrong, says the mend, and changes nothing."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from firstline.core.clock import wall_clock
 from firstline.gateways.fake_llm import FakeLlm, fails, scores
 from firstline.run.checks import database as examined
 from firstline.run.checks import machine
-from firstline.store import jobs
+from firstline.store import jobs, workers
 from firstline.store.db import Connection
-from firstline.store.migrate import head, upgrade
+from firstline.store.migrate import LOCK, head, upgrade
+from firstline.store.workers import Worker
 from tests.make import StillClock, make_desk, make_ticket, opened
+from tests.postgres import Postgres
 from tests.run.commands import Ran, Run, runner
 
 
@@ -25,13 +28,38 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return runner(folder, monkeypatch)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give a migrated database whose schema may be changed, once of each kind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/own.db"
+        upgrade(url)
+        yield url
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    url = postgres.new_database()
+    upgrade(url)
+    yield url
+    postgres.drop(url)
+
+
 def test_a_healthy_desk_is_called_healthy(run: Run, database_url: str) -> None:
     """Every part was looked at; nothing is broken, and there is nothing to mend."""
     done = run("doctor", "--json", DATABASE_URL=database_url)
 
     states = {finding["part"]: finding["state"] for finding in done.json}
     assert done.code == 0
-    assert set(states) == {"settings", "disk", "rights", "database", "schema", "clock", "queue", "LLM"}
+    assert set(states) == {
+        "settings",
+        "disk",
+        "rights",
+        "database",
+        "schema",
+        "clock",
+        "queue",
+        "workers",
+        "LLM",
+    }
     assert {state for part, state in states.items() if part not in {"disk", "rights"}} == {"fine", "skipped"}
 
 
@@ -127,7 +155,66 @@ def test_steps_that_were_given_up_are_counted_with_their_reason(run: Run, databa
 
     assert done.code == 0
     assert "1 steps draft_ticket were given up: It stopped with KeyError." in done.out
+    assert "`firstline jobs retry --all --verb draft_ticket`" in done.out
     assert "1 steps wait, the oldest has been due for 3:00:" in done.out
+    assert "WARNING  workers: Nobody works, and 1 steps wait." in done.out
+
+
+def test_a_worker_that_fell_silent_is_named(run: Run, database_url: str) -> None:
+    """With how long ago it was seen; the others are named too."""
+    for place, silent in (("alpha:7", timedelta(hours=2)), ("beta:8", timedelta(seconds=5))):
+        see_worker(database_url, place, wall_clock() - silent)
+
+    done = run("doctor", DATABASE_URL=database_url)
+
+    assert done.code == 0
+    assert "WARNING  workers: The worker alpha:7 was killed or hangs: it was last seen 2:00:" in done.out
+    assert "ok       workers: 1 work: beta:8." in done.out
+
+
+def test_workers_that_do_not_keep_up_are_told_to_be_more(run: Run, database_url: str) -> None:
+    """Somebody works, and yet something has been due for long."""
+    with opened(database_url) as database:
+        make_ticket(make_desk(database, clock=StillClock(wall_clock() - timedelta(minutes=5))))
+    see_worker(database_url, "beta:8", wall_clock())
+
+    done = run("doctor", DATABASE_URL=database_url)
+
+    assert "WARNING  queue: 1 steps wait, the oldest has been due for 0:05:0" in done.out
+    assert "-> The workers do not keep up" in done.out
+
+
+@pytest.mark.parametrize(
+    ("cut", "what"),
+    [
+        ("DROP TABLE presence", "and lacks table presence: a migration was cut off"),
+        ("ALTER TABLE jobs DROP COLUMN worker", "and lacks column jobs.worker: a migration was cut off"),
+        ("DELETE FROM alembic_version", "It has tables and no revision: making or restoring it was cut off."),
+    ],
+)
+def test_a_migration_that_was_cut_off_is_broken(run: Run, own_url: str, cut: str, what: str) -> None:
+    """Whatever the revision says; the mend is a backup."""
+    with opened(own_url) as database:
+        database.write(lambda db: db.execute(text(cut)))
+
+    done = run("doctor", DATABASE_URL=own_url)
+
+    assert done.code == 1
+    assert "BROKEN   schema: " in done.out
+    assert what in done.out
+    assert "restore the latest backup" in done.out
+
+
+def test_a_migration_under_way_is_told(run: Run, postgresql_url: str) -> None:
+    """By its lock, which only PostgreSQL shows."""
+    with opened(postgresql_url) as database, database.engine.connect() as other:
+        other.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+        during = run("doctor", DATABASE_URL=postgresql_url)
+        other.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK})
+    after = run("doctor", DATABASE_URL=postgresql_url)
+
+    assert "WARNING  schema: Another process migrates the database just now." in during.out
+    assert "migrates" not in after.out
 
 
 def test_a_server_whose_clock_is_wrong_is_noticed(
@@ -236,10 +323,38 @@ def test_a_switch_without_an_llm_is_a_contradiction(run: Run) -> None:
     assert "OPENAI_API_KEY" in llm_of(done)["mend"]
 
 
+def test_a_budget_that_is_used_up_is_told(run: Run) -> None:
+    """With what it was, and when it begins anew."""
+    limits = {"FIRSTLINE_LLM_MONTHLY_BUDGET": "0", "FIRSTLINE_LLM_PRICE_IN": "1"}
+    run("db", "upgrade")
+    with FakeLlm(scores(2.0)) as provider:
+        unwanted = run("doctor", "--json", "--no-llm", OPENAI_BASE_URL=provider.base_url, **limits)
+        run("settings", "set", "use_llm", "on")
+        wanted = run("doctor", "--json", "--no-llm", OPENAI_BASE_URL=provider.base_url, **limits)
+
+    assert account_of(unwanted)["state"] == "fine"
+    assert account_of(wanted)["state"] == "warning"
+    assert "0 calls" in account_of(wanted)["what"]
+    assert "cost 0.00 of 0.00, so the rules decide alone" in account_of(wanted)["what"]
+    assert "FIRSTLINE_LLM_MONTHLY_BUDGET" in account_of(wanted)["mend"]
+
+
+def account_of(done: Ran) -> dict[str, str]:
+    """Give what was found of the LLM's account."""
+    found: dict[str, str] = next(finding for finding in done.json if finding["part"] == "LLM account")
+    return found
+
+
 def llm_of(done: Ran) -> dict[str, str]:
     """Give what was found of the LLM."""
     found: dict[str, str] = next(finding for finding in done.json if finding["part"] == "LLM")
     return found
+
+
+def see_worker(url: str, place: str, at: datetime) -> None:
+    """Let a worker have said at a moment that it lives."""
+    with opened(url) as database:
+        database.write(lambda db: workers.live(db, Worker(place, place, "1", at, at)))
 
 
 def bury_one(db: Connection) -> None:

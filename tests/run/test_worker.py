@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -10,25 +11,26 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Row, select, update
 
+from firstline import __version__
+from firstline.core.clock import wall_clock
 from firstline.core.errors import Unavailable
 from firstline.flows.desk import Desk
-from firstline.flows.tidy import start_tidying
-from firstline.flows.work import STEPS, Step, Together
+from firstline.flows.work import Limited, Step, Together
+from firstline.gateways.llm import Heard
 from firstline.run import worker as working
 from firstline.run.worker import Worker, work_off
-from firstline.store import jobs
+from firstline.store import jobs, workers
 from firstline.store.db import Connection, Database, open_database
 from firstline.store.jobs import Counts, LeaseQueue
 from firstline.store.schema import jobs as table
 from firstline.store.schema import teams
 from firstline.tickets.message import Message
-from firstline.tickets.verdict import Opinion
-from firstline.triage.voices import Silence
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SOON = timedelta(milliseconds=5)
@@ -40,6 +42,33 @@ from firstline.run.worker import work_off
 from firstline.store.db import open_database
 
 work_off(desk_on(open_database(sys.argv[1])), {"mark": mark, "together": Together(Marking())})
+"""
+
+FREEZE = """
+import logging, sys, time
+from datetime import timedelta
+from pathlib import Path
+from firstline.core.clock import wall_clock
+from firstline.run.worker import Worker
+from firstline.store.db import open_database
+from tests.run.test_worker import desk_on, mark
+
+folder = Path(sys.argv[2])
+
+def slow(desk, subject):
+    (folder / "begun").touch()
+    while not (folder / "go").exists():
+        time.sleep(0.01)
+    mark(desk, subject + 100)
+
+logging.basicConfig(level=logging.INFO)
+database = open_database(sys.argv[1])
+worker = Worker(desk_on(database, wall_clock), {"slow": slow}, beat=timedelta(seconds=1.5))
+worker.start()
+while not (folder / "stop").exists():
+    time.sleep(0.01)
+worker.stop()
+database.close()
 """
 
 
@@ -58,9 +87,11 @@ class MovableClock:
 class NobodyToAsk:
     """A desk without an LLM."""
 
-    def urgency(self, message: Message) -> Opinion[float] | Silence:
+    configured: bool = False
+
+    def ask(self, message: Message, *, name: str = "", patient: bool = False) -> Heard:
         """Be asked by mistake."""
-        raise AssertionError(message)
+        raise AssertionError(message, name, patient)
 
 
 @dataclass
@@ -69,9 +100,11 @@ class Gate:
 
     begun: threading.Event = field(default_factory=threading.Event)
     open: threading.Event = field(default_factory=threading.Event)
+    called_with: list[int] = field(default_factory=list)
 
     def __call__(self, desk: Desk, subject: int) -> None:
         """Wait, then leave a mark."""
+        self.called_with.append(subject)
         self.begun.set()
         assert self.open.wait(10)
         mark(desk, subject)
@@ -105,6 +138,25 @@ class Marking:
                 _mark(db, subject)
 
         desk.write(change)
+
+
+@dataclass
+class Counting:
+    """A step that takes a while, and knows how many of it were under way at once."""
+
+    guard: threading.Lock = field(default_factory=threading.Lock)
+    under_way: int = 0
+    most: int = 0
+
+    def __call__(self, desk: Desk, subject: int) -> None:
+        """Take a while, then leave a mark."""
+        with self.guard:
+            self.under_way += 1
+            self.most = max(self.most, self.under_way)
+        time.sleep(0.01)
+        with self.guard:
+            self.under_way -= 1
+        mark(desk, subject)
 
 
 def explode(_desk: Desk, _subject: int) -> None:
@@ -463,6 +515,28 @@ def test_stopping_at_once_gives_back_what_was_not_begun(desk: Desk) -> None:
     assert {row.tries for row in _rows(desk)} == {0}
 
 
+def test_stopping_waits_no_longer_than_it_may(desk: Desk, clock: MovableClock) -> None:
+    """The step under way is left to its lease; when it ends late, another has done its work."""
+    gate = Gate()
+    for subject in range(5):
+        _queue(desk, "slow", subject)
+    worker = Worker(desk, {"slow": gate}, poll=SOON)
+    worker.start()
+    assert gate.begun.wait(10)
+
+    begun_at = time.monotonic()
+    worker.stop(within=timedelta(milliseconds=100))
+
+    assert time.monotonic() - begun_at < 5
+    assert _counts(desk) == Counts(waiting=4, running=1, dead=0)
+    assert _known(desk) == []
+    clock.now += working.LEASE
+    assert work_off(desk, {"slow": lambda desk, subject: mark(desk, subject + 100)}) == 5
+    gate.open.set()
+    _wait_until(lambda: not any(thread.is_alive() for thread in worker.threads))
+    assert _marks(desk) == ["100", "101", "102", "103", "104"]
+
+
 def test_a_worker_that_never_began_can_be_stopped(desk: Desk) -> None:
     """A start that failed halfway may clean up without asking."""
     _queue(desk, "mark", 1)
@@ -478,15 +552,15 @@ def test_trouble_with_the_database_ends_no_thread(
     """It looks again a little later."""
     monkeypatch.setattr(working, "AFTER_TROUBLE", SOON)
     troubles = iter([True, True])
-    take = working.take
+    look = working.look
 
-    def take_badly(*words: Any, **more: Any) -> Any:  # noqa: ANN401 - whatever it is called with
+    def look_badly(*words: Any, **more: Any) -> Any:  # noqa: ANN401 - whatever it is called with
         if next(troubles, False):
             message = "The database cannot be reached."
             raise Unavailable(message)
-        return take(*words, **more)
+        return look(*words, **more)
 
-    monkeypatch.setattr(working, "take", take_badly)
+    monkeypatch.setattr(working, "look", look_badly)
     _queue(desk, "mark", 1)
 
     with _running(desk, {"mark": mark}):
@@ -512,17 +586,157 @@ def test_steps_give_way_to_the_doors_but_not_for_ever(desk: Desk) -> None:
     assert asked[-1] - asked[0] < 10 * working.GIVE_WAY_AT_MOST
 
 
-def test_a_periodic_step_that_was_given_up_is_started_again(desk: Desk, clock: MovableClock) -> None:
-    """What broke it was repaired meanwhile; nobody had to restart the desk."""
-    start_tidying(desk)
-    for _ in range(jobs.TRIES):
-        work_off(desk, {**STEPS, "fold_tallies": be_unable, "forget_answers": be_unable})
-        clock.now += timedelta(hours=1)
-    assert _counts(desk) == Counts(0, 0, dead=2)
+# --- many workers ----------------------------------------------------------------------------------------
 
-    with _running(desk, STEPS, restart=SOON):
-        _wait_until(lambda: _counts(desk) == Counts(waiting=2, running=0, dead=2))
-        _wait_until(lambda: all(row.due_at > clock.now for row in _rows(desk) if row.dead_at is None))
+
+def test_a_worker_says_that_it_lives_and_what_it_holds(desk: Desk, clock: MovableClock) -> None:
+    """Until it ends in order; then nobody wonders where it is."""
+    gate = Gate()
+    _queue(desk, "slow", 1)
+
+    with _running(desk, {"slow": gate}, beat=SOON) as worker:
+        assert gate.begun.wait(10)
+        clock.now += timedelta(seconds=7)
+        _wait_until(lambda: [one.seen_at for one in _known(desk)] == [clock.now])
+        (known,) = _known(desk)
+        assert [row.worker for row in _rows(desk)] == [worker.id] == [known.id]
+        gate.open.set()
+
+    assert known.place.endswith(f":{os.getpid()}")
+    assert (known.version, known.started_at) == (__version__, NOON)
+    assert _known(desk) == []
+
+
+def test_what_a_dead_worker_held_is_taken_over_before_its_lease_ends(
+    desk: Desk, clock: MovableClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It was silent for three beats; one that missed two may still be at work."""
+    for subject, name, silent in ((1, "dead", 31), (2, "slow", 29)):
+        _queue(desk, "mark", subject)
+        _hold_for_an_hour(desk, name, seen_at=clock.now - timedelta(seconds=silent))
+
+    with _running(desk, {"mark": mark}):
+        _wait_until(lambda: _marks(desk) == ["001"])
+        assert [row.worker for row in _rows(desk)] == ["slow"]
+
+    assert "No word from dead:1: 1 jobs of theirs are taken over." in caplog.text
+
+
+def test_a_worker_that_was_frozen_wakes_and_doubles_nothing(
+    desk: Desk, database: Database, database_url: str, tmp_path: Path
+) -> None:
+    """A real process, stopped in a step. Its work is done elsewhere; what it writes late vanishes."""
+    _queue(desk_on(database, wall_clock), "slow", 1)
+    with _process(FREEZE, database_url, str(tmp_path)) as frozen:
+        _wait_until((tmp_path / "begun").exists)
+        frozen.send_signal(signal.SIGSTOP)
+        later = desk_on(database, lambda: wall_clock() + working.LEASE)
+        assert work_off(later, {"slow": mark}) == 1
+        later.write(lambda db: workers.forget(db, before=later.clock()))
+
+        (tmp_path / "go").touch()
+        frozen.send_signal(signal.SIGCONT)
+
+        _wait_until(lambda: [one.place.endswith(f":{frozen.pid}") for one in _known(desk)] == [True])
+        (tmp_path / "stop").touch()
+        said = frozen.communicate(timeout=20)[1]
+
+    assert _marks(desk) == ["001"]
+    assert _counts(desk) == Counts(0, 0, 0)
+    assert "done by another worker" in said
+    assert (frozen.returncode, _known(desk)) == (0, [])
+
+
+def test_a_job_that_is_cancelled_under_way_leaves_nothing_and_is_no_error(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log tells it as a fact."""
+    caplog.set_level(logging.INFO)
+    gate = Gate()
+    _queue(desk, "slow", 1)
+
+    with _running(desk, {"slow": gate}):
+        assert gate.begun.wait(10)
+        desk.write(lambda db: db.execute(table.delete()).close())
+        gate.open.set()
+
+    assert _marks(desk) == []
+    assert _counts(desk) == Counts(0, 0, 0)
+    (told,) = [record for record in caplog.records if "cancelled" in record.getMessage()]
+    assert told.levelno == logging.INFO
+    assert not [record for record in caplog.records if record.levelno > logging.INFO]
+
+
+def test_a_job_that_is_cancelled_before_its_turn_is_not_begun(desk: Desk) -> None:
+    """It had been taken already, and waited behind a slow one."""
+    gate = Gate()
+    for subject in (1, 2, 3):
+        _queue(desk, "slow", subject)
+
+    with _running(desk, {"slow": gate}, beat=SOON) as worker:
+        assert gate.begun.wait(10)
+        desk.write(lambda db: db.execute(table.delete().where(table.c.subject == 2)).close())
+        _wait_until(lambda: worker.holds == 2)
+        gate.open.set()
+        _wait_until(lambda: _marks(desk) == ["001", "003"])
+
+    assert gate.called_with == [1, 3]
+
+
+def test_a_verb_of_another_version_is_left_to_its_workers(desk: Desk, clock: MovableClock) -> None:
+    """While both are at work the older one takes no such job, and buries none that it happened to take."""
+    new = workers.Worker("new", "new:1", "99.0", NOON, NOON)
+    desk.write(lambda db: workers.live(db, new))
+    _queue(desk, "fly", 1)
+
+    assert work_off(desk, {"mark": mark}) == 1
+    (returned,) = _rows(desk)
+    assert (returned.tries, returned.token, returned.due_at) == (0, None, NOON + jobs.FIRST_PAUSE)
+
+    clock.now += timedelta(seconds=10)
+    with _running(desk, {"mark": mark}):
+        _queue(desk, "mark", 1)
+        _wait_until(lambda: _marks(desk) == ["001"])
+        assert _rows(desk) == [returned]
+
+    clock.now += timedelta(minutes=1)
+    with _running(desk, {"mark": mark}):
+        _wait_until(lambda: _counts(desk) == Counts(0, 0, dead=1))
+
+
+def test_a_limit_holds_over_several_workers(desk: Desk) -> None:
+    """Two of them with four threads each; of this step two may be under way."""
+    counting = Counting()
+    for subject in range(24):
+        _queue(desk, "ask", subject)
+
+    steps = {"ask": Limited(counting, at_once=2)}
+    with _running(desk, steps, threads=4), _running(desk, steps, threads=4):
+        _wait_until(lambda: len(_marks(desk)) == 24)
+
+    assert counting.most == 2
+
+
+@pytest.mark.parametrize("limited", [False, True])
+def test_a_long_backlog_of_slow_jobs_keeps_no_other_verb_waiting(desk: Desk, limited: bool) -> None:  # noqa: FBT001 - a case
+    """Ten thousand of them, each half a second, came first."""
+    slow: Step = lambda _desk, _subject: time.sleep(0.5)  # noqa: E731 - a value of a table
+    steps = {"slow": Limited(slow, at_once=1) if limited else slow, "mark": mark}
+    backlog = {"verb": "slow", "subject": 0, "priority": 0, "due_at": NOON, "put_at": NOON, "tries": 0}
+    desk.write(lambda db: db.execute(table.insert(), [backlog] * 10_000).close())
+    waited = []
+
+    with _running(desk, steps, poll=working.POLL) as worker:
+        _wait_until(lambda: worker.holds > 0)
+        for number in range(5):
+            begun_at = time.monotonic()
+            _queue(desk, "mark", number)
+            _wait_until(lambda: len(_marks(desk)) == number + 1)  # noqa: B023 - it is asked at once
+            waited.append(time.monotonic() - begun_at)
+            assert worker.holds <= 2 * working.AHEAD
+        worker.stop(drain=False)
+
+    assert sorted(waited)[2] < 1
 
 
 # --- helpers ---------------------------------------------------------------------------------------------
@@ -536,6 +750,28 @@ def _running(desk: Desk, steps: Mapping[str, Step], **more: Any) -> Iterator[Wor
         yield worker
     finally:
         worker.stop()
+
+
+@contextmanager
+def _process(script: str, *words: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", script, *words]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603 - our own words
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _hold_for_an_hour(desk: Desk, name: str, *, seen_at: datetime) -> None:
+    worker = workers.Worker(name, f"{name}:1", __version__, seen_at, seen_at)
+    desk.write(lambda db: workers.live(db, worker))
+    assert len(working.take(desk, lease=timedelta(hours=1), limit=1, worker=name)) == 1
+
+
+def _known(desk: Desk) -> list[workers.Worker]:
+    with desk.read() as db:
+        return list(workers.known(db))
 
 
 def _work_and_die(url: str, moment: str) -> int:

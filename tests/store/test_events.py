@@ -105,6 +105,33 @@ def test_the_log_is_read_in_parts(database: Database) -> None:
     assert _read_on(database, third.next) == Part([], third.next, more=False)
 
 
+def test_who_follows_closely_is_told_the_same_in_the_same_order(database: Database) -> None:
+    """From the end as it was, and no more than they ask for."""
+    _add(database, None, Event("before", "a", {}, MOMENT))
+    with database.read() as db:
+        place = events.end(db)
+        assert events.newer(db, place, limit=9) == []
+    for number in range(3):
+        _add(database, None, Event(f"k{number}", "a", {}, MOMENT))
+
+    with database.read() as db:
+        found, both = events.newer(db, place, limit=9), events.newer(db, place, limit=2)
+        assert events.end(db) == found[-1].cursor
+    assert found == _read_on(database, place).items
+    assert both == found[:2]
+
+
+def test_on_sqlite_a_place_of_another_database_counts_by_its_number(sqlite_url: str) -> None:
+    """Who followed a desk on PostgreSQL that has moved is not told the same again and again."""
+    with opened(sqlite_url) as database:
+        for number in range(4):
+            _add(database, None, Event(f"k{number}", "a", {}, MOMENT))
+        part = _read_on(database, Cursor(700, 2))
+
+        assert [one.event.kind for one in part.items] == ["k2", "k3"]
+        assert _read_on(database, part.next).items == []
+
+
 def _read_on(database: Database, after: Cursor, *, limit: int = 50) -> Part:
     with database.read() as db:
         return events.part(db, after, limit=limit)

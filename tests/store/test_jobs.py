@@ -1,14 +1,19 @@
 """The queue on disk: what is queued is done once, by one worker, in its order."""
 
-from collections.abc import Callable, Iterator
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import Row, select
 
-from firstline.store import jobs
+from firstline.core.ids import JobId
+from firstline.store import job_list, jobs
 from firstline.store.db import Connection, Database, open_database
 from firstline.store.jobs import Counts, Job, LeaseLost, LeaseQueue
 from firstline.store.schema import jobs as table
@@ -169,6 +174,159 @@ def test_a_late_worker_cannot_touch_what_it_lost(database: Database) -> None:
     assert _row(database) == before
 
 
+def test_a_worker_that_asks_for_more_time_learns_what_it_has_lost(database: Database) -> None:
+    """One was cancelled, one was taken by another; it keeps the third."""
+    for subject in range(3):
+        _put(database, "step", subject)
+    held = _claim(database, now=NOON, who="late")
+    _cancel(database, held[0])
+    database.write(lambda db: jobs.release(db, ["late"], now=NOON))
+    _claim(database, limit=1, who="new")
+    (kept,) = _claim(database, now=NOON, who="late")
+
+    lost = database.write(lambda db: jobs.renew(db, [*held[:2], kept], now=NOON, lease=MINUTE))
+
+    assert lost == held[:2]
+    assert database.write(lambda db: jobs.renew(db, [], now=NOON, lease=MINUTE)) == []
+
+
+def test_the_table_says_who_holds_a_job(database: Database) -> None:
+    """As long as it is held, and no longer."""
+    _put(database, "step", 1)
+
+    (held,) = _claim(database, who="eve")
+    holder = _row(database).worker
+    _fail(database, held, now=NOON)
+
+    assert (holder, _row(database).worker) == ("eve", None)
+
+
+def test_a_job_that_was_cancelled_while_it_was_held_leaves_nothing(database: Database) -> None:
+    """Its row is gone, so what the step wrote goes with its lease."""
+    _put(database, "step", 1)
+    (held,) = _claim(database)
+
+    _cancel(database, held)
+    with pytest.raises(LeaseLost):
+        database.write(_ending(held, "late"))
+
+    with database.read() as db:
+        assert db.execute(select(teams.c.slug)).all() == []
+        assert not jobs.is_there(db, held)
+    assert _counts(database) == Counts(waiting=0, running=0, dead=0)
+
+
+def test_a_dead_letter_that_is_retried_has_all_its_tries_again(database: Database) -> None:
+    """It fails once more, and waits for the next try instead of being buried."""
+    _put(database, "step", 1)
+    for _ in range(jobs.TRIES):
+        database.write(_make_due)
+        _fail(database, *_claim(database), now=NOON)
+    assert _counts(database).dead == 1
+
+    number = JobId(_row(database).id)
+    database.write(lambda db: job_list.revive(db, [job_list.take_dead(db, number)], now=NOON))
+    (again,) = _claim(database)
+    _fail(database, again, now=NOON)
+
+    assert again.tries == 1
+    assert _counts(database) == Counts(waiting=1, running=0, dead=0)
+
+
+# --- verbs that are left, and limits ---------------------------------------------------------------------
+
+
+def test_verbs_that_are_left_do_not_hide_the_others(database: Database) -> None:
+    """Neither in a look nor in a claim, however many of them come first."""
+    for subject in range(30):
+        _put(database, "slow", subject, priority=-1)
+    assert not _any_due(database, leave={"slow"})
+    _put(database, "quick", 99)
+
+    assert _any_due(database, leave={"slow"})
+    found = _claim(database, limit=5, leave={"slow", "other"})
+
+    assert [job.verb for job in found] == ["quick"]
+    assert not _any_due(database, leave={"slow"})
+
+
+def test_of_a_limited_verb_no_more_are_held_than_may_be(database: Database) -> None:
+    """The rest waits, though it comes first; others are taken past it, in their order."""
+    for subject in range(5):
+        _put(database, "ask", subject, priority=-1)
+    for subject in range(5):
+        _put(database, "draft", subject, priority=subject)
+
+    first = _claim(database, limit=8, who="one", limits={"ask": 2})
+    second = _claim(database, limit=8, who="two", limits={"ask": 2})
+
+    asked, drafted = [("ask", 0), ("ask", 1)], [("draft", 0), ("draft", 1), ("draft", 2)]
+    assert [(job.verb, job.subject) for job in first] == asked + drafted
+    assert [(job.verb, job.subject) for job in second] == [("draft", 3), ("draft", 4)]
+    assert _full(database, {"ask": 2, "draft": 6}) == {"ask"}
+
+
+@pytest.mark.parametrize("how", ["ended", "failed", "buried", "given back", "cancelled", "lease ran out"])
+def test_a_place_is_free_again_however_a_job_ends(database: Database, how: str) -> None:
+    """The next one is taken, and one more does not fit."""
+    for subject in range(3):
+        _put(database, "ask", subject)
+    (held,) = _claim(database, limit=9, limits={"ask": 1})
+    later = NOON + MINUTE if how == "lease ran out" else NOON
+    ends: Mapping[str, Callable[[Connection], None]] = {
+        "ended": lambda db: jobs.done(db, held),
+        "failed": lambda db: jobs.failed(db, held, "It broke.", now=NOON, luck=0.5),
+        "buried": lambda db: jobs.bury(db, held, "It broke.", now=NOON),
+        "given back": lambda db: jobs.give_back(db, [held], now=NOON),
+        "cancelled": lambda db: job_list.remove(db, job_list.load(db, held.id)),
+        "lease ran out": lambda _: None,
+    }
+
+    database.write(ends[how])
+
+    assert _full(database, {"ask": 1}, now=later) == set()
+    assert len(_claim(database, limit=9, now=later, limits={"ask": 1})) == 1
+    assert _claim(database, limit=9, now=later, limits={"ask": 1}) == []
+
+
+def test_a_limit_holds_among_workers_that_claim_at_once(database: Database) -> None:
+    """Eight of them work off 60 jobs, of which three may be held at a time."""
+    for subject in range(60):
+        _put(database, "ask", subject)
+    guard, held, most, done = threading.Lock(), Counter[str](), [0], [0]
+
+    def work(name: int) -> None:
+        while done[0] < 60:
+            mine = _claim(database, limit=4, who=str(name), limits={"ask": 3})
+            with guard:
+                held["ask"] += len(mine)
+                most[0] = max(most[0], held["ask"])
+            time.sleep(0.005)
+            with guard:
+                held["ask"] -= len(mine)
+                done[0] += len(mine)
+            database.write(partial(_end_all, held=mine))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(work, range(8)))
+
+    assert most[0] <= 3
+    assert _counts(database) == Counts(waiting=0, running=0, dead=0)
+
+
+def test_unknown_verbs_are_named_once(database: Database) -> None:
+    """Those that wait; what is held is somebody's already."""
+    for verb in ("new", "new", "newer", "old", "held"):
+        _put(database, verb, 1, priority=-1 if verb == "held" else 0)
+    _claim(database, limit=1)
+
+    with database.read() as db:
+        assert jobs.unknown(db, {"old"}) == {"new", "newer"}
+
+
+# --- failures --------------------------------------------------------------------------------------------
+
+
 def test_failures_wait_longer_each_time_and_end_as_a_dead_letter(database: Database) -> None:
     """After five tries it stays where it can be looked at, with the reason."""
     _put(database, "step", 1)
@@ -245,8 +403,34 @@ def _put(  # noqa: PLR0913 - a step has this many parts
     database.write(lambda db: jobs.put(db, verb, subject, key=key, priority=priority, at=at, now=NOON))
 
 
-def _claim(database: Database, *, now: datetime = NOON, limit: int = 10, who: str = "one") -> list[Job]:
-    return database.write(lambda db: jobs.claim(db, now=now, lease=MINUTE, limit=limit, token=who))
+def _claim(  # noqa: PLR0913 - as a claim
+    database: Database,
+    *,
+    now: datetime = NOON,
+    limit: int = 10,
+    who: str = "one",
+    leave: Collection[str] = (),
+    limits: Mapping[str, int] = jobs.NO_LIMITS,
+) -> list[Job]:
+    claim = partial(jobs.claim, now=now, lease=MINUTE, limit=limit, token=who, worker=who)
+    return database.write(lambda db: claim(db, leave=leave, limits=limits))
+
+
+def _end_all(db: Connection, held: Sequence[Job]) -> None:
+    jobs.done(db, *held)
+
+
+def _cancel(database: Database, job: Job) -> None:
+    database.write(lambda db: job_list.remove(db, job_list.take_living(db, job.id)))
+
+
+def _make_due(db: Connection) -> None:
+    db.execute(table.update().values(due_at=NOON))
+
+
+def _full(database: Database, limits: Mapping[str, int], *, now: datetime = NOON) -> set[str]:
+    with database.read() as db:
+        return jobs.full(db, limits, now=now, lease=MINUTE)
 
 
 def _fail(database: Database, job: Job, *, now: datetime) -> None:
@@ -265,9 +449,9 @@ def _ending(job: Job, mark: str) -> Callable[[Connection], None]:
     return change
 
 
-def _any_due(database: Database, *, now: datetime = NOON) -> bool:
+def _any_due(database: Database, *, now: datetime = NOON, leave: Collection[str] = ()) -> bool:
     with database.read() as db:
-        return jobs.any_due(db, now)
+        return jobs.any_due(db, now, leave=leave)
 
 
 def _counts(database: Database) -> Counts:

@@ -148,7 +148,7 @@ def test_a_person_is_sure_and_says_who_they_are() -> None:
 def test_the_hybrid_of_seed_1_stays_what_the_voices_said() -> None:
     """However urgent a person finds it."""
     message = Message("My account is blocked")
-    advice = llm_saying(2.0).urgency(message)
+    advice = llm_saying(2.0).says
     verdict = judge(message, advice=advice)
 
     after = correct(verdict, {"urgency": 1.0}, author="Eve", follow=FOLLOW)

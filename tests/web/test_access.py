@@ -22,9 +22,16 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-def test_every_route_is_in_the_table() -> None:
-    """One that is forgotten is refused to everybody, and noticed here."""
-    assert set(routes()) <= set(ACCESS)
+def test_every_route_is_in_the_table_and_nothing_else_is() -> None:
+    """One that is forgotten is refused to everybody, and noticed here; so is one that is gone."""
+    assert sorted(routes()) == sorted(ACCESS)
+
+
+def test_nothing_but_these_two_stands_beside_the_table() -> None:
+    """The reference, which asks for a credential at the entry, and the files that come with the program."""
+    beside = [route for route in _flat(create_api().router.routes) if not isinstance(route, APIRoute)]
+
+    assert sorted(str(getattr(route, "path", route)) for route in beside) == ["/openapi.json", "/static"]
 
 
 def test_nobody_gets_past_the_door_but_where_anybody_may(desk: Desk) -> None:

@@ -17,6 +17,8 @@ from firstline.web.entry import Entry
 from firstline.web.errors import TooLarge
 from firstline.web.guard import Mode
 from firstline.web.house import House, Inside
+from firstline.web.native.stream import SHOWS
+from firstline.web.streams import Streams
 from firstline.web.watch import Watch
 from tests.make import make_client
 from tests.web.calls import AVA, JOHN, LOAN, fault
@@ -69,7 +71,7 @@ def test_a_fault_in_the_middle_of_an_answer_adds_nothing_to_it(
 
     ledger = Ledger(desk.clock)
     admission = Admission(desk, Rules(lambda: Mode.LOCAL), ledger)
-    behind = Inside(desk, House(), Watch(lines=False))
+    behind = Inside(desk, House(), Watch(lines=False), Streams(desk, SHOWS))
     speak(Entry(half, behind, admission=admission, ledger=ledger), "http", sent)
 
     assert [message["type"] for message in sent] == ["http.response.start"]

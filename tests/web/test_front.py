@@ -310,6 +310,27 @@ def test_the_form_of_another_site_is_refused_on_a_page(client: TestClient, desk:
     assert sum(stored(desk).values()) == 0
 
 
+@pytest.mark.parametrize(
+    "headers", [{"Host": "desk.example.com"}, {"X-Forwarded-For": "192.0.2.7"}], ids=["host", "proxy"]
+)
+def test_a_refusal_on_a_page_has_its_style(client: TestClient, headers: dict[str, str]) -> None:
+    """The files that the page loads come by the same way, and are let in though the page was not."""
+    refused = client.get("/", headers=AS_PAGE | headers)
+
+    links = [link["href"] or "" for link in Outline(refused.text).all("link")]
+    answers = {link: client.get(link, headers=headers) for link in links}
+    assert_problem(refused, 403, "not_from_here")
+    assert "/static/front.css" in links
+    assert {link: answer.status_code for link, answer in answers.items()} == dict.fromkeys(links, 200)
+
+
+def test_a_style_is_for_the_desks_own_pages(client: TestClient) -> None:
+    """No other site's page learns by it that a desk is here."""
+    style = client.get("/static/front.css", headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert fault(style, 403) == ""
+
+
 @pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH"])
 def test_a_method_that_the_page_does_not_know_is_said_on_a_page(client: TestClient, method: str) -> None:
     """With the methods that it knows."""

@@ -179,6 +179,14 @@ def test_an_empty_queue_teaches_and_an_empty_filter_leads_back() -> None:
     assert "curl" not in filtered
 
 
+def test_an_empty_queue_of_a_team_teaches_a_call_with_a_key() -> None:
+    """Without one it would be refused there; and it says where a key comes from."""
+    html = render_front(FrontView(queue=make_queue(), address="https://desk.example", person="Kim"))
+
+    assert "curl https://desk.example/tickets -H 'Authorization: Bearer YOUR_KEY' -H 'Content-Type" in html
+    assert "firstline token create 'Web form' --scope intake" in html
+
+
 def test_an_error_is_announced() -> None:
     """By sight and by ear."""
     html = render_front(FrontView(error="The message is empty."))

@@ -10,6 +10,7 @@ from firstline.flows.ledger import Ledger
 from firstline.flows.tokens import KEY_MARK, digest
 from firstline.store import api_keys, sessions
 from firstline.store.api_keys import FoundKey
+from firstline.store.sessions import SignedIn
 
 
 def by_session(desk: Desk, token: str, ledger: Ledger) -> Principal | None:
@@ -19,15 +20,7 @@ def by_session(desk: Desk, token: str, ledger: Ledger) -> Principal | None:
     if found is None:
         return None
     ledger.note_session(found)
-    return Principal(
-        found.name,
-        ROLES[found.role],
-        f"account:{found.account_id}",
-        found.role,
-        found.account_id,
-        found.agent_id,
-        session_id=found.session_id,
-    )
+    return _signed_in(found)
 
 
 def by_key(desk: Desk, token: str, ledger: Ledger) -> Principal | None:
@@ -40,6 +33,31 @@ def by_key(desk: Desk, token: str, ledger: Ledger) -> Principal | None:
         return None
     ledger.note_key(found)
     return _principal(found)
+
+
+def look_again(desk: Desk, token: str, *, is_key: bool) -> Principal | None:
+    """Tell whom a token lets in by now; None: nobody any more.
+
+    It is no use of it: a session that does nothing but listen ends like one that does nothing.
+    """
+    with desk.read() as db:
+        if is_key:
+            key = api_keys.find(db, digest(token), at=desk.clock())
+            return None if key is None else _principal(key)
+        session = sessions.find(db, digest(token), at=desk.clock())
+        return None if session is None else _signed_in(session)
+
+
+def _signed_in(session: SignedIn) -> Principal:
+    return Principal(
+        session.name,
+        ROLES[session.role],
+        f"account:{session.account_id}",
+        session.role,
+        session.account_id,
+        session.agent_id,
+        session_id=session.session_id,
+    )
 
 
 def _principal(key: FoundKey) -> Principal:

@@ -9,12 +9,12 @@ from typing import Protocol, TypeVar
 
 from firstline.core.clock import Clock
 from firstline.core.meter import Meter
+from firstline.flows.llm_account import Limits
 from firstline.flows.noticeboard import Noticeboard
+from firstline.gateways.llm import Heard
 from firstline.store.db import Connection
 from firstline.store.jobs import Job
 from firstline.tickets.message import Message
-from firstline.tickets.verdict import Opinion
-from firstline.triage.voices import Silence
 
 T = TypeVar("T")
 
@@ -62,8 +62,18 @@ class Queue(Protocol):
 class Adviser(Protocol):
     """The LLM, as a voice that may be asked; where there is none, it says so."""
 
-    def urgency(self, message: Message) -> Opinion[float] | Silence:
-        """Give an opinion of the urgency within the deadline, or say why there is none."""
+    @property
+    def configured(self) -> bool:
+        """Whether there is anyone to ask."""
+
+    def ask(self, message: Message, *, name: str = "", patient: bool = False) -> Heard:
+        """Give an opinion of the urgency within the deadline, or say why there is none.
+
+        Args:
+            message: what the customer wrote.
+            name: the same for the same question, so that the other end can know a repeat.
+            patient: whether the caller comes again, if it is told when.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,5 +88,9 @@ class Desk:
     doors: Doors = Doors.RULES
     meter: Meter = field(default_factory=Meter)
     board: Noticeboard = field(default_factory=Noticeboard)
+    llm_limits: Limits = field(default_factory=Limits)
+    """What the LLM may take; who asks it keeps to them."""
+    attempt: int = 1
+    """Which try of a step this is; the worker says so."""
     nudge: Callable[[], None] = lambda: None
     """Tells this process's worker that a step is waiting; losing it does no harm."""

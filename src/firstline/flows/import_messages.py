@@ -13,19 +13,23 @@ judged and forgotten batch by batch, so a file of any size takes the memory of a
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from firstline.core.errors import Conflict
+from firstline.core.access import OPERATOR
+from firstline.core.errors import Conflict, DeskError
 from firstline.flows.desk import Desk
 from firstline.flows.judgement import Judgements, Judges, judge_here
-from firstline.flows.keep import by_door, keep
+from firstline.flows.keep import Kept, by_door, keep
 from firstline.flows.opinion import verdict_on
 from firstline.flows.receive import Incoming, record
-from firstline.flows.retell import Judged, Story
+from firstline.flows.snooze import rest
+from firstline.flows.telling import Judged, Story
 from firstline.gateways.import_row import FileTicket, Reject
-from firstline.store import imports
+from firstline.store import events, imports
+from firstline.store.db import Connection
+from firstline.store.events import Event
 from firstline.store.imports import Known
 from firstline.store.raw import Raw
 from firstline.store.seen import Seen
@@ -34,6 +38,8 @@ from firstline.tickets.ticket import ReferenceTaken
 SOURCE = "csv"
 BATCH = 100
 """Rows that share a commit: about 30 ms of work, so that other writers hardly wait."""
+MOST_UNKNOWN = 100
+"""Names and labels that a run tells of because this desk does not know them."""
 FULL = 200_000
 """Characters after which a batch is full, however few its rows are."""
 MOST_REJECTS = 1_000
@@ -53,6 +59,8 @@ class Imported:
     """The first of those that could not be taken, without their rows."""
     rejected: int = 0
     """How many could not be taken."""
+    unknown: frozenset[str] = frozenset()
+    """What the file names and this desk does not know, such as `agent Mara`: it was left out. Some of it."""
 
     @property
     def known(self) -> int:
@@ -70,6 +78,8 @@ class Run:
 
     source: str = SOURCE
     """Where rows come from that do not say it themselves."""
+    by: str = OPERATOR.name
+    """Who takes it in, for the event log."""
     dry: bool = False
     """Nothing is stored."""
     stored_then: bool = False
@@ -86,8 +96,21 @@ def import_messages(desk: Desk, found: Iterable[FileTicket | Reject], run: Run =
     Raises:
         FileUnreadable: when the file cannot be read to its end; what came before is stored.
     """
-    with closing(Seen()) as seen, ThreadPoolExecutor(1, "storing") as storing:
+    with closing(Seen()) as seen:
         taking = _Taking(desk, run, seen)
+        try:
+            _take_all(taking, found)
+        except BaseException:
+            with suppress(DeskError):  # what ended the run is told; the log may be out of reach as well
+                taking.tell(whole=False)
+            raise
+        taking.tell(whole=True)
+    desk.nudge()
+    return taking.done
+
+
+def _take_all(taking: "_Taking", found: Iterable[FileTicket | Reject]) -> None:
+    with ThreadPoolExecutor(1, "storing") as storing:
         under_way: Future[None] | None = None
         for rows in _batches(found):  # the next ones are read and judged while one is stored
             batch = taking.begin(rows)
@@ -96,8 +119,6 @@ def import_messages(desk: Desk, found: Iterable[FileTicket | Reject], run: Run =
             under_way = storing.submit(taking.end, batch)
         if under_way is not None:
             under_way.result()
-    desk.nudge()
-    return taking.done
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +184,37 @@ class _Taking:
             return []
         judgements = iter(batch.judgements())
         judged = [Judged(one.story, list(islice(judgements, len(one.story.messages)))) for one in batch.fresh]
-        kept = self.desk.write(lambda db: keep(db, judged, at=self.desk.clock()))
+        kept = self.desk.write(lambda db: self.keep(db, judged))
         self.count(messages=kept.tickets, customers=kept.customers)
+        if kept.unknown and len(self.done.unknown) < MOST_UNKNOWN:
+            unknown = sorted(self.done.unknown | kept.unknown)[:MOST_UNKNOWN]
+            self.done = replace(self.done, unknown=frozenset(unknown))
         return [one for one in batch.fresh if one.given and one.place in kept.there]
+
+    def keep(self, db: Connection, judged: Sequence[Judged]) -> Kept:
+        """Store conversations, and let what rests be woken in its time."""
+        kept = keep(db, judged, taxonomy=self.desk.board.taxonomy, at=self.desk.clock())
+        for ticket in kept.resting:
+            rest(self.desk, db, ticket)
+        return kept
+
+    def tell(self, *, whole: bool) -> None:
+        """Write into the event log what the run did; one that stored nothing leaves no trace."""
+        done = self.done
+        if not done.messages or self.run.dry:
+            return
+        data = {
+            "source": self.run.source,
+            "whole": whole,
+            "rows": done.rows,
+            "tickets": done.messages,
+            "customers": done.customers,
+            "known": done.known,
+            "rejected": done.rejected,
+            "unknown": sorted(done.unknown),
+        }
+        event = Event("import.finished", self.run.by, data, self.desk.clock())
+        self.desk.write(lambda db: events.add(db, None, event))
 
     def sort(self, rows: Sequence[_Row]) -> tuple[list[_Row], list[_Row]]:
         """Pass over what is stored already; part what is new from what adds to another row's reference."""
@@ -249,6 +298,10 @@ class _Taking:
             assignee=row.assignee,
             assigned_at=row.assigned_at,
             tags=row.tags,
+            html=row.html,
+            snoozed_until=row.snoozed_until,
+            customer=row.customer,
+            history=row.history,
             stored_then=self.run.stored_then,
         )
         return _Row(row, story, given=row.external_ref is not None)

@@ -3,7 +3,7 @@
 from firstline.flows.desk import Desk
 from firstline.tickets.message import Message
 from firstline.tickets.verdict import Opinion, Verdict
-from firstline.triage.judge import judge
+from firstline.triage.judge import advised, judge
 from firstline.triage.labels import fitted
 from firstline.triage.voices import Silence
 
@@ -11,3 +11,8 @@ from firstline.triage.voices import Silence
 def verdict_on(desk: Desk, message: Message, *, advice: Opinion[float] | Silence | None = None) -> Verdict:
     """Judge a message; the taxonomy is read from the noticeboard, and nothing is asked of the database."""
     return fitted(judge(message, advice=advice), desk.board.taxonomy)
+
+
+def heard_on(verdict: Verdict, advice: Opinion[float] | Silence) -> Verdict:
+    """Give a verdict that was made without the LLM with what the LLM says, or with why it says nothing."""
+    return advised(verdict, advice)

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from firstline.core.ids import CustomerId
+from firstline.flows.ask import is_llm_wanted, queue_question
 from firstline.flows.desk import Desk
 from firstline.flows.opinion import verdict_on
 from firstline.replies.proposal import Proposal, propose
@@ -72,7 +73,7 @@ class Incoming:
     received_at: datetime | None = None
     """When the customer wrote; None: now."""
     ask_llm: bool = False
-    """Whether this door's answer waits for the LLM, when the switch is on."""
+    """Whether this door's answer waits for the LLM, when the switch is on; else a step that follows asks."""
     draft_now: bool = False
     """Whether this door's answer shows the draft; else it is made in a step that follows."""
 
@@ -185,7 +186,7 @@ def _advice(desk: Desk, incoming: Incoming) -> Opinion[float] | Silence | None:
         return None
     with desk.read() as db:
         switched_on = settings.load(db, settings.USE_LLM, default=False)
-    return desk.llm.urgency(incoming.message) if switched_on else None
+    return desk.llm.ask(incoming.message).advice if switched_on else None
 
 
 def _continue(desk: Desk, db: Connection, incoming: Incoming, ticket: Ticket, verdict: Verdict) -> Received:
@@ -231,6 +232,8 @@ def _judged(  # noqa: PLR0913 - all of the situation
     )
     verdicts.add(db, ticket.id, revision=ticket.revision, entry_id=entry_id, verdict=verdict, at=at)
     events.add(db, ticket.id, Event(event, author, snapshot(ticket) | {"entry_id": entry_id}, at))
+    if not incoming.ask_llm and is_llm_wanted(desk, db):
+        queue_question(desk, db, ticket.id)
     if not incoming.draft_now:
         tallies.add(db, tally)
         desk.queue.put(db, "draft_ticket", ticket.id)

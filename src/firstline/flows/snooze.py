@@ -64,6 +64,12 @@ def wake_ticket(desk: Desk, ticket_id: TicketId) -> None:
         change_ticket(desk, ticket_id, _waking(desk), event="ticket.woken", actor=CLOCKWORK)
 
 
+def rest(desk: Desk, db: Connection, ticket: Ticket) -> None:
+    """Let a ticket that is stored as resting be woken in its time, inside the caller's transaction."""
+    if ticket.snoozed_until is not None:
+        _queue(desk, db, ticket.id, ticket.snoozed_until)
+
+
 def _waking(desk: Desk) -> Move:
     def move(db: Connection, ticket: Ticket, at: datetime) -> Ticket:
         if ticket.snoozed_until is not None and ticket.snoozed_until > at:

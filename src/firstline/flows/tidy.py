@@ -5,50 +5,29 @@ from datetime import timedelta
 from firstline.flows import tries
 from firstline.flows.desk import Desk
 from firstline.flows.once import KEPT_FOR
-from firstline.store import idempotency, jobs, rate_counts, sessions, tallies
+from firstline.store import idempotency, jobs, presence, rate_counts, sessions, tallies, workers
 from firstline.store.db import Connection
-
-FOLD_EVERY = timedelta(seconds=5)
-"""Keeps what a summary has to add up small, at a cost that cannot be felt."""
-
-FORGET_EVERY = timedelta(hours=1)
 
 DEAD_KEPT_FOR, DEAD_KEPT = timedelta(days=30), 1_000
 """How long dead letters stay, and how many: a month is time to look at one, and a step that stays broken
 leaves one for each message, of which the thousandth teaches no more than the first."""
 
-PERIODIC = ("fold_tallies", "forget_answers")
-
-
-def start_tidying(desk: Desk) -> None:
-    """See to it that the steps below wait or run; they queue themselves again.
-
-    Safe to repeat, and cheap: one that was given up is queued anew, the others stay as they are.
-    """
-    with desk.read() as db:
-        absent = [verb for verb in PERIODIC if not jobs.is_alive(db, verb)]
-
-    def save(db: Connection) -> None:
-        for verb in absent:
-            desk.queue.put(db, verb, 0, key=verb)
-
-    if absent:
-        desk.write(save)
+WORKERS_KEPT_FOR = timedelta(days=1)
+"""How long a worker that died is remembered: until someone has looked."""
 
 
 def fold_tallies(desk: Desk, _: int) -> None:
-    """Fold waiting deltas into the totals."""
+    """Fold waiting deltas into the totals; where there are more than fit, the next fold follows at once."""
 
     def save(db: Connection) -> None:
-        more = tallies.fold(db) == tallies.BATCH
-        at = desk.clock() + (timedelta(0) if more else FOLD_EVERY)
-        desk.queue.put(db, "fold_tallies", 0, key="fold_tallies", at=at)
+        if tallies.fold(db) == tallies.BATCH:
+            desk.queue.put(db, "fold_tallies", 0, key="fold_tallies")
 
     desk.write(save)
 
 
 def forget_answers(desk: Desk, _: int) -> None:
-    """Drop the answers, the dead letters, the sessions and the counts of tries that were kept long enough."""
+    """Drop what was kept long enough: answers, sessions, counts of tries, presence, the dead."""
 
     def save(db: Connection) -> None:
         at = desk.clock()
@@ -56,6 +35,7 @@ def forget_answers(desk: Desk, _: int) -> None:
         sessions.forget(db, before=at)
         rate_counts.forget(db, before=at - 2 * tries.QUARTER)
         jobs.forget_dead(db, before=at - DEAD_KEPT_FOR, most=DEAD_KEPT)
-        desk.queue.put(db, "forget_answers", 0, key="forget_answers", at=at + FORGET_EVERY)
+        workers.forget(db, before=at - WORKERS_KEPT_FOR)
+        presence.forget(db, before=at)
 
     desk.write(save)

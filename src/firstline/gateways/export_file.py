@@ -1,5 +1,8 @@
 """Tickets as lines of a file: CSV for spreadsheets, JSON lines for programs. Either can be imported again.
 
+JSON lines say all that there is to say. CSV is a table of what fits into one: how the matter stands, and the
+thread as text.
+
 A cell that a spreadsheet would run as a formula is made harmless (`formulas`), and the import makes it itself
 again. Our own numbers are not in the file, because they mean nothing at another desk.
 """
@@ -7,14 +10,17 @@ again. Our own numbers are not in the file, because they mean nothing at another
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from firstline.gateways.csv_file import EXPORTED
 from firstline.gateways.formulas import escaped
+from firstline.tickets.customer import Identity
 
 VERDICT = ("category", "subcategory", "urgency", "priority", "level", "sentiment", "team", "language")
 
@@ -27,12 +33,32 @@ class ExportForm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedName:
+    """How the desk names a customer."""
+
+    name: str
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedNote:
+    """What an agent noted about a customer."""
+
+    author: str
+    text: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedCustomer:
-    """Who wrote."""
+    """Who wrote; what is unset, the desk knows no more about than the caller said, or has said before."""
 
     ref: str | None
     email: str | None
     name: str
+    identities: Sequence[Identity] | UnsetType = UNSET
+    known_as: ExportedName | UnsetType = UNSET
+    notes: Sequence[ExportedNote] | UnsetType = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +70,7 @@ class ExportedEntry:
     text: str
     written_at: datetime
     ended_at: datetime | None
+    html: str | UnsetType = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +93,12 @@ class ExportedTicket:
     tags: Sequence[str]
     entries: Sequence[ExportedEntry]
     verdict: Mapping[str, object]
-    """What the desk thinks of it; an import judges anew."""
+    """What the desk thinks of it, in short; the history says what people and voices said."""
+    html: str | UnsetType = UNSET
+    """Of the opening message."""
+    snoozed_until: datetime | UnsetType = UNSET
+    history: Sequence[Mapping[str, Any]] | UnsetType = UNSET
+    """All that happened, where that is more than the opening message."""
 
 
 encode = msgspec.json.Encoder().encode
@@ -96,10 +128,14 @@ def _cells(ticket: ExportedTicket) -> list[str]:
         "name": who.name,
         "email": who.email,
         "tags": _tags(ticket.tags),
-        "entries": encode(ticket.entries).decode() if ticket.entries else "",
+        "entries": _thread(ticket.entries),
     }
     columns = [told[name] if name in told else getattr(ticket, name) for name in EXPORTED]
     return [_cell(value) for value in [*columns, *(ticket.verdict[name] for name in VERDICT)]]
+
+
+def _thread(entries: Sequence[ExportedEntry]) -> str:
+    return encode([replace(one, html=UNSET) for one in entries]).decode() if entries else ""
 
 
 def _tags(tags: Sequence[str]) -> str:

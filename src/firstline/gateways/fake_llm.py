@@ -34,6 +34,10 @@ SCORES: Final = (
 """What the demo's pretended judgement looks for, first match first; nothing found scores 2."""
 
 
+TOKENS: Final = (600, 30)
+"""What the server says that an answer took, read and written: about what a real one says of ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One request as it arrived."""
@@ -52,6 +56,11 @@ class Asked:
     def user(self) -> str:
         """The data."""
         return str(self.body["messages"][-1]["content"])
+
+    @property
+    def name(self) -> str:
+        """What the caller calls the question; empty when it has no name."""
+        return self.headers.get("idempotency-key", "")
 
     @property
     def form(self) -> str:
@@ -84,14 +93,19 @@ class Talk:
 Behaviour = Callable[[Asked, Talk], None]
 
 
-def says(content: str | None, **message: object) -> Behaviour:
-    """Answer with these words, in a proper envelope."""
-    return lambda _, talk: talk.reply(_completion(content, **message))
+def says(content: str | None, *, tokens: tuple[int, int] | None = TOKENS, **message: object) -> Behaviour:
+    """Answer with these words, in a proper envelope; without `tokens` it tells of none."""
+    return lambda _, talk: talk.reply(_completion(content, tokens, **message))
 
 
-def scores(urgency: object, reason: str = "The account is blocked.") -> Behaviour:
+def scores(
+    urgency: object,
+    reason: str = "The account is blocked.",
+    *,
+    tokens: tuple[int, int] | None = TOKENS,
+) -> Behaviour:
     """Answer with an object by the schema."""
-    return says(json.dumps({"urgency": urgency, "reason": reason}))
+    return says(json.dumps({"urgency": urgency, "reason": reason}), tokens=tokens)
 
 
 def replies(body: str | bytes, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Behaviour:
@@ -270,13 +284,21 @@ def _judgement(user: str) -> tuple[float, str]:
     return 2.0, ""
 
 
-def _completion(content: str | None, **message: object) -> str:
+def _completion(content: str | None, tokens: tuple[int, int] | None = TOKENS, **message: object) -> str:
     choice = {
         "index": 0,
         "message": {"role": "assistant", "content": content, **message},
         "finish_reason": "stop",
     }
-    return json.dumps({"id": "fake", "object": "chat.completion", "model": "fake", "choices": [choice]})
+    whole: Json = {"id": "fake", "object": "chat.completion", "model": "fake", "choices": [choice]}
+    if tokens is not None:
+        read, written = tokens
+        whole["usage"] = {
+            "prompt_tokens": read,
+            "completion_tokens": written,
+            "total_tokens": read + written,
+        }
+    return json.dumps(whole)
 
 
 def _response(body: str | bytes, *, status: int = 200, headers: Mapping[str, str] | None = None) -> bytes:

@@ -5,16 +5,18 @@ says why not. What holds of every `FileTicket`: both databases can store it, its
 limits, its moments are aware and far from the ends of the calendar.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from firstline.core.errors import DeskError, Invalid
 from firstline.core.text import is_takable
-from firstline.tickets.customer import Caller, is_callers
+from firstline.tickets.customer import Caller, Identity, is_callers
 from firstline.tickets.message import Tier
 from firstline.tickets.tags import check_number, tag_of
 from firstline.tickets.ticket import Channel, EntryKind, Status
+from firstline.tickets.verdict import Verdict
 
 TIME_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
 YEARS = range(1970, 9000)
@@ -62,6 +64,55 @@ class FileEntry:
     """None: when the entry before it was written."""
     ended_at: datetime | None = None
     """On a message: when the matter had been ended before it, which then began anew."""
+    html: str | None = None
+    """Made harmless; None: there is only the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileNote:
+    """What an agent noted about the customer."""
+
+    author: str
+    text: str
+    written_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCustomer:
+    """What a desk knew of a customer, beyond what the caller said."""
+
+    identities: Sequence[Identity] | None = None
+    """All by which the customer was known; None: what the caller says."""
+    name: str | None = None
+    email: str | None = None
+    notes: Sequence[FileNote] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAct:
+    """Something that happened to the ticket, as the event log of the desk that wrote the file has it."""
+
+    what: str
+    """The kind of the event without `ticket.`: received, replied, corrected, ..."""
+    by: str
+    at: datetime
+    clock: datetime | None = None
+    """What the clock said where that is another moment: of things of one moment the log makes two."""
+    status: Status | None = None
+    agent: str | None = None
+    until: datetime | None = None
+    tags: Sequence[str] | None = None
+    subject: str | None = None
+    subject_made: bool | None = None
+    channel: str | None = None
+    tier: str | None = None
+    due_at: datetime | None = None
+    said: Mapping[str, Any] = field(default_factory=dict)
+    """The fields of the verdict that a person set or confirmed."""
+    was: Mapping[str, Any] = field(default_factory=dict)
+    """What of them, and of `due_at`, was otherwise before."""
+    verdict: Verdict | None = None
+    """What the desk thought then, where the rules alone would not think it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +126,8 @@ class FileTicket:
     content_type: str
     text: str
     caller: Caller
+    html: str | None = None
+    """Of the opening message, made harmless."""
     subject: str | None = None
     channel: str = Channel.API
     tier: str = Tier.STANDARD
@@ -88,6 +141,10 @@ class FileTicket:
     assigned_at: datetime | None = None
     tags: Sequence[str] = ()
     entries: Sequence[FileEntry] = ()
+    snoozed_until: datetime | None = None
+    customer: FileCustomer | None = None
+    history: Sequence[FileAct] = ()
+    """All that happened, from the opening message on; none: it is guessed from how the matter stands."""
 
 
 def number_of(given: str) -> int:

@@ -8,6 +8,7 @@ provider that cannot take our JSON schema is asked in a plainer form, which is r
 Whatever the provider does: the caller waits for the deadline (plus `GRACE`) at most and gets an `Opinion`
 or a `Silence`, never an exception; no more than `pool` questions are under way, and a question gives its
 place back when it ends; no address, key or error text of the provider's appears in an answer or in `repr`.
+What a question took is told with the answer, and also when there is none.
 """
 
 import asyncio
@@ -15,9 +16,22 @@ import threading
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
-from firstline.gateways.llm_words import Answer, Form, Rejects, Trouble, question, understand
+from firstline.gateways.llm_words import (
+    Answer,
+    Form,
+    Rejects,
+    Trouble,
+    Usage,
+    length_of,
+    question,
+    understand,
+    usage_of,
+)
 from firstline.tickets.message import Message
 from firstline.tickets.verdict import Opinion, Reason, Voice
 from firstline.triage.voices import Silence
@@ -32,7 +46,7 @@ MODEL: Final = "gpt-4o-mini"
 DEADLINE: Final = 8.0
 """Seconds for everything, the second try included: what a web form's sender may be made to wait."""
 POOL: Final = 8
-"""Questions under way at once."""
+"""Questions under way at once in this process."""
 CONFIDENCE: Final = 0.5
 """A prior: how often the LLM's score is right has not been measured, so it is taken for a coin's toss.
 
@@ -44,6 +58,29 @@ back when the caller goes on. Only a background thread that is held up makes a c
 """
 CLOSING: Final = 1.0
 """Seconds that `close` waits for the thread; it is a daemon and ends with the process anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came of a question."""
+
+    advice: Opinion[float] | Silence
+    usage: Usage = field(default_factory=Usage)
+    """What it took."""
+    may_pass: bool = False
+    """Of a silence: whether asking again later makes sense."""
+    wait: timedelta | None = None
+    """For how long nobody is to ask; None: nothing is known of that."""
+
+
+@dataclass(slots=True)
+class _Asking:
+    """A question under way, and what it has taken so far."""
+
+    words: str
+    name: str
+    until: float
+    took: Usage = field(default_factory=Usage)
 
 
 class LlmAdviser:
@@ -78,19 +115,51 @@ class LlmAdviser:
         """There is someone to ask: an API key, or the address of an endpoint that may need none."""
         return bool(self._api_key or self._base_url)
 
+    @property
+    def model(self) -> str:
+        """The model that is asked."""
+        return self._model
+
+    def prepare(self) -> None:
+        """Load what the first question needs, if there is anyone to ask, or all would wait for it then."""
+        if self.configured:
+            with suppress(Exception):  # an address that makes no sense is told when it is asked
+                self._connected().prepare()
+
     def urgency(self, message: Message, *, deadline: float | None = None) -> Opinion[float] | Silence:
         """Ask how urgent a message is; wait at most `deadline` seconds for the answer."""
+        return self.ask(message, deadline=deadline).advice
+
+    def ask(
+        self,
+        message: Message,
+        *,
+        name: str = "",
+        deadline: float | None = None,
+        patient: bool = False,  # noqa: ARG002 - limits are another's, so nobody is told to come again
+    ) -> Heard:
+        """Ask how urgent a message is, and tell also what that took and whether to ask again.
+
+        Args:
+            message: what the customer wrote.
+            name: the same for the same question, so that the other end can know a repeat.
+            deadline: seconds to wait; None: as long as this desk does.
+            patient: whether the caller would come again, which changes nothing here.
+        """
         seconds = self._deadline if deadline is None else deadline
         if not self.configured:
-            return self._silence("was not asked, because no API key is set")
+            return Heard(self._silence("was not asked, because no API key is set"))
         if not self._places.acquire(blocking=False):
-            return self._silence("was not asked, because too many questions are waiting")
+            return Heard(
+                self._silence("was not asked, because too many questions are waiting"), may_pass=True
+            )
+        asking = _Asking(question(message), name, time.monotonic() + seconds)
         try:
-            return self._hand_over(message, seconds).result(timeout=seconds + GRACE)
+            return self._hand_over(asking, seconds).result(timeout=seconds + GRACE)
         except TimeoutError:
-            return self._too_slow(seconds)
+            return self._unheard(self._too_slow(seconds), asking)
         except CancelledError:
-            return self._silence("was not asked, because the desk is closing")
+            return self._unheard(self._silence("was not asked, because the desk is closing"), asking)
 
     def close(self) -> None:
         """Break off what is under way and hang up; later questions get a `Silence`. Safe to repeat."""
@@ -100,41 +169,56 @@ class LlmAdviser:
         if background:
             background.close(self._hang_up())
 
-    def _hand_over(self, message: Message, seconds: float) -> Future[Opinion[float] | Silence]:
+    def _hand_over(self, asking: _Asking, seconds: float) -> Future[Heard]:
         """Start the question on the background thread, which gives the place back."""
         with self._lock:
             if self._closed:
                 self._places.release()
                 raise CancelledError
             self._background = self._background or _Background()
-            return self._background.start(self._answer(message, seconds, until=time.monotonic() + seconds))
+            return self._background.start(self._answer(asking, seconds))
 
-    async def _answer(self, message: Message, seconds: float, *, until: float) -> Opinion[float] | Silence:
+    async def _answer(self, asking: _Asking, seconds: float) -> Heard:
         try:
-            async with asyncio.timeout(until - time.monotonic()):
-                return self._opinion(await self._ask(question(message), until=until))
+            async with asyncio.timeout(asking.until - time.monotonic()):
+                answer = await self._ask(asking)
         except TimeoutError:
-            return self._too_slow(seconds)
+            return self._unheard(self._too_slow(seconds), asking)
         except Trouble as trouble:
-            return self._silence(trouble.text)
+            wait = None if trouble.hold is None else timedelta(seconds=trouble.hold)
+            return Heard(self._silence(trouble.text), asking.took, trouble.is_passing, wait)
         except Exception:  # noqa: BLE001 - a ticket is judged without the LLM, whatever went wrong here
-            return self._silence("could not be asked")
+            return Heard(self._silence("could not be asked"), asking.took)
+        else:
+            return Heard(self._opinion(answer), asking.took)
         finally:
             self._places.release()
 
-    async def _ask(self, words: str, *, until: float) -> Answer:
+    async def _ask(self, asking: _Asking) -> Answer:
         """Ask once, and once more where that may help."""
-        client, form = self._connected(), self._form
+        form = self._form
         try:
-            return understand(await client.ask(words, form, until=until))
+            return await self._try(asking, form)
         except Trouble as trouble:
             plainer = self._plainer(form, trouble)
             if plainer is None and trouble.retry_after is None:
                 raise
             await asyncio.sleep(trouble.retry_after or 0)
-        answer = understand(await client.ask(words, plainer or form, until=until))
+        answer = await self._try(asking, plainer or form)
         self._form = plainer or self._form
         return answer
+
+    async def _try(self, asking: _Asking, form: Form) -> Answer:
+        """Ask once; until the reply says what that took, the question's length counts."""
+        before, length = asking.took, length_of(asking.words)
+        asking.took = before + length
+        try:
+            body = await self._connected().ask(asking.words, form, until=asking.until, name=asking.name)
+        except Trouble as trouble:
+            asking.took = before + (length if trouble.took is None else trouble.took)
+            raise
+        asking.took = before + usage_of(body, asking.words)
+        return understand(body)
 
     def _plainer(self, form: Form, trouble: Trouble) -> Form | None:
         """Find the form to try after a rejection.
@@ -162,6 +246,9 @@ class LlmAdviser:
     def _opinion(self, answer: Answer) -> Opinion[float]:
         text = f"The LLM: {answer.reason}" if answer.reason else "The LLM gave a score and no reason."
         return Opinion(answer.urgency, CONFIDENCE, (Reason(Voice.LLM, text, answer.urgency, self._model),))
+
+    def _unheard(self, silence: Silence, asking: _Asking) -> Heard:
+        return Heard(silence, asking.took, may_pass=True)
 
     def _too_slow(self, seconds: float) -> Silence:
         return self._silence(f"did not answer within {seconds:g} s")

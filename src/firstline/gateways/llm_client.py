@@ -9,22 +9,26 @@ from the environment), no proxy is taken from the environment, no redirect is fo
 every wait here ends at once when the caller cancels it, and leaves no socket open.
 """
 
+import hashlib
 import logging
 import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
+import httpx2
 import openai
 from openai import omit
 from openai.types.chat.completion_create_params import ResponseFormat
 
-from firstline.gateways.llm_words import SCHEMA, SYSTEM, Form, Rejects, Trouble
+from firstline.gateways.llm_words import SCHEMA, SYSTEM, Form, Rejects, Trouble, Usage
 
 if TYPE_CHECKING:
-    import httpx2
+    from openai.resources.chat.completions import AsyncCompletionsWithStreamingResponse
 
 OPENAI: Final = "https://api.openai.com/v1"
 NO_KEY: Final = "no-key"
@@ -42,7 +46,11 @@ Together they end before the caller cancels, which matters: a greeting that is c
 its socket open for as long as the other side likes; one that runs out of its own time closes it.
 """
 LONGEST_PAUSE: Final = 2.0
-"""Seconds; a provider that wants a longer wait is not asked again for this message."""
+"""Seconds; a provider that wants a longer wait is not asked again within the deadline."""
+LONGEST_HOLD: Final = 3_600.0
+"""Seconds for which a provider may tell us to leave it alone; after that we look whether it meant it."""
+NAME_HEADER: Final = "idempotency-key"
+"""Carries the question's name, by which the other end can know a repeat."""
 
 NEEDED_HEADERS: Final = frozenset(
     {
@@ -52,6 +60,7 @@ NEEDED_HEADERS: Final = frozenset(
         "content-length",
         "content-type",
         "host",
+        NAME_HEADER,
         "transfer-encoding",
         "user-agent",
         "x-stainless-raw-response",  # the SDK looks for it again when the reply comes
@@ -67,6 +76,9 @@ REFUSALS: Final = {
     429: "is asked too often",
 }
 REJECTIONS: Final = frozenset({400, 422})
+TOO_MANY: Final = 429
+UNSENT: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.UnsupportedProtocol, httpx2.PoolTimeout)
+"""Failures of the line before a question left."""
 
 logging.getLogger("httpx2").setLevel(logging.WARNING)  # at INFO it writes down the address, password and all
 
@@ -100,26 +112,38 @@ class LlmClient:
             ),
         )
 
-    async def ask(self, words: str, form: Form, *, until: float) -> bytes:
-        """Send the question and give the whole reply; by `time.monotonic`, the caller cancels at `until`."""
+    async def ask(self, words: str, form: Form, *, until: float, name: str = "") -> bytes:
+        """Send the question and give the whole reply; by `time.monotonic`, the caller cancels at `until`.
+
+        A name goes with it, so that a repeat is known at the other end.
+        """
         try:
-            async with self._sdk.chat.completions.with_streaming_response.create(
+            async with self._asker().create(
                 model=self._model,
                 messages=[{"role": "system", "content": SYSTEM}, {"role": "user", "content": words}],
                 response_format=_response_format(form),
                 temperature=0 if form.steady else omit,
+                extra_headers={NAME_HEADER: _named(name, words, form)} if name else None,
                 timeout=openai.Timeout(None, connect=CONNECTING * max(0.0, until - time.monotonic())),
             ) as response:
                 return await _read(response.iter_bytes())
-        except openai.APIConnectionError:
+        except openai.APIConnectionError as error:
             problem = "could not be reached"
-            raise Trouble(problem, retry_after=PAUSE) from None
+            took = Usage() if isinstance(error.__cause__, UNSENT) else None
+            raise Trouble(problem, retry_after=PAUSE, took=took) from None
+
+    def prepare(self) -> None:
+        """Load the parts of the SDK that it leaves until they are used: a third of a second."""
+        self._asker()
 
     async def close(self) -> None:
         """Hang up."""
         await self._sdk.close()
 
-    async def _strip(self, request: "httpx2.Request") -> None:
+    def _asker(self) -> "AsyncCompletionsWithStreamingResponse":
+        return self._sdk.chat.completions.with_streaming_response
+
+    async def _strip(self, request: httpx2.Request) -> None:
         """Let only what is needed leave the desk, and our key rather than one from the environment."""
         for name in set(request.headers) - NEEDED_HEADERS:
             del request.headers[name]
@@ -128,7 +152,13 @@ class LlmClient:
             request.headers["Authorization"] = self._bearer
 
 
-async def _refuse(response: "httpx2.Response") -> None:
+def _named(name: str, words: str, form: Form) -> str:
+    """Name a question for the other end: a name that meets other words there must not get their answer."""
+    digest = hashlib.sha256(f"{form} {words}".encode("utf-8", "replace")).hexdigest()
+    return f"{name}:{digest[:16]}"
+
+
+async def _refuse(response: httpx2.Response) -> None:
     """Turn an error status into a `Trouble` before the SDK reads all of its body."""
     status = response.status_code
     if response.is_success:
@@ -136,20 +166,34 @@ async def _refuse(response: "httpx2.Response") -> None:
     problem = REFUSALS.get(status) or (
         "is out of order" if response.is_server_error else "refused the request"
     )
-    text = f"{problem} (status {status})"
+    text, took = f"{problem} (status {status})", Usage(1)
     if status in REJECTIONS:
-        raise Trouble(text, rejects=_rejects(await _beginning(response.aiter_bytes())))
-    raise Trouble(text, retry_after=_retry_after(response))
+        rejects = _rejects(await _beginning(response.aiter_bytes()))
+        raise Trouble(text, rejects=rejects, is_passing=False, took=took)
+    if status != TOO_MANY and not response.is_server_error:
+        raise Trouble(text, is_passing=False, took=took)
+    hold = _hold(response.headers.get("retry-after", ""))
+    raise Trouble(text, retry_after=_retry_after(response, hold), hold=hold, took=took)
 
 
-def _retry_after(response: "httpx2.Response") -> float | None:
-    """Say in how many seconds another try makes sense."""
-    if response.status_code != 429 and not response.is_server_error:  # noqa: PLR2004 - "too many requests"
+def _hold(named: str) -> float | None:
+    """Read for how many seconds the provider wants to be left alone: a number, or a date."""
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", named):
+        return min(float(named), LONGEST_HOLD)
+    try:
+        until = parsedate_to_datetime(named)
+    except ValueError:
         return None
-    named = response.headers.get("retry-after", "")
-    if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,4})?", named):
-        return float(named) if float(named) <= LONGEST_PAUSE else None
-    return PAUSE if response.is_server_error and not named else None
+    left = (until.astimezone(UTC) - datetime.now(UTC)).total_seconds()
+    return min(left, LONGEST_HOLD) if left > 0 else None
+
+
+def _retry_after(response: httpx2.Response, hold: float | None) -> float | None:
+    """Say in how many seconds another try makes sense, within the deadline."""
+    if hold is not None:
+        return hold if hold <= LONGEST_PAUSE else None
+    unnamed = "retry-after" not in response.headers
+    return PAUSE if response.is_server_error and unnamed else None
 
 
 def _rejects(error: str) -> Rejects:

@@ -6,7 +6,8 @@ in a Markdown fence, or a bare number.
 
 Whatever comes back, the result is a finite number from 1 to 5 with a short plain-text reason, or a
 `Trouble` in our own words: a score out of range is refused, never clamped, and no text of the
-provider's reaches an agent but that reason, without links, control characters or length.
+provider's reaches an agent but that reason, without links, control characters or length. What a question
+cost is what the provider says it was, or what its length says.
 """
 
 import json
@@ -26,6 +27,11 @@ LONGEST_REASON: Final = 300
 LONGEST_BARE_ANSWER: Final = 60
 """A number inside a longer text is a story, not an answer."""
 LOWEST, HIGHEST = 1.0, 5.0
+DECLINED: Final = "declined to answer"
+BYTES_PER_TOKEN: Final = 4
+"""A usual ratio for English; of other scripts a character has more bytes, and more tokens as well."""
+MOST_TOKENS: Final = 10_000_000
+"""What a provider can say that one answer took, and be believed: ten times the largest context there is."""
 
 SYSTEM: Final = """\
 You judge how urgent a customer's message to a support desk is: what it costs the customer to wait.
@@ -64,6 +70,23 @@ class Answer:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What asking took: requests, and the tokens that were read and written."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """Add up."""
+        return Usage(
+            self.calls + other.calls,
+            self.tokens_in + other.tokens_in,
+            self.tokens_out + other.tokens_out,
+        )
+
+
 class Rejects(StrEnum):
     """What in our request a provider says it cannot take."""
 
@@ -94,14 +117,27 @@ class Form:
 class Trouble(Exception):
     """There is no answer, and `text` says why in words that fit after "The LLM"."""
 
-    def __init__(
-        self, text: str, *, retry_after: float | None = None, rejects: Rejects = Rejects.NOTHING
+    def __init__(  # noqa: PLR0913 - a failure has this many sides
+        self,
+        text: str,
+        *,
+        retry_after: float | None = None,
+        hold: float | None = None,
+        rejects: Rejects = Rejects.NOTHING,
+        is_passing: bool = True,
+        took: Usage | None = None,
     ) -> None:
         super().__init__(text)
         self.text = text
         self.retry_after = retry_after
-        """Seconds after which another try makes sense; None when it makes none."""
+        """Seconds after which another try makes sense within the deadline; None when it makes none."""
+        self.hold = hold
+        """Seconds for which the provider wants no question at all; None: it does not say."""
         self.rejects = rejects
+        self.is_passing = is_passing
+        """Whether another day may bring an answer to the same question."""
+        self.took = took
+        """What the question took; None: nobody knows, so its length is counted."""
 
 
 def question(message: Message) -> str:
@@ -114,6 +150,28 @@ def question(message: Message) -> str:
     data["text"] = _sendable(message.text, LONGEST_TEXT)
     quoted = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     return f"<customer_message>{quoted}</customer_message>"
+
+
+def length_of(words: str) -> Usage:
+    """Say what a question takes by its length, for when nobody says what it took.
+
+    >>> length_of("").tokens_in > length_of("").tokens_out
+    True
+    """
+    return Usage(1, _tokens(SYSTEM) + _tokens(json.dumps(SCHEMA)) + _tokens(words))
+
+
+def usage_of(body: bytes, words: str) -> Usage:
+    """Read from a reply what the question took; where it does not say, its length counts.
+
+    >>> usage_of(b'{"usage": {"prompt_tokens": 600, "completion_tokens": 30}}', "Hello")
+    Usage(calls=1, tokens_in=600, tokens_out=30)
+    """
+    match _loads(body.decode("utf-8", "replace")):
+        case {"usage": {"prompt_tokens": int(read), "completion_tokens": int(written)}}:
+            if 0 <= read <= MOST_TOKENS and 0 <= written <= MOST_TOKENS:
+                return Usage(1, int(read), int(written))
+    return length_of(words) + Usage(tokens_out=-(-len(body) // BYTES_PER_TOKEN))
 
 
 def understand(body: bytes) -> Answer:
@@ -130,6 +188,10 @@ def understand(body: bytes) -> Answer:
     return Answer(_score(text))
 
 
+def _tokens(text: str) -> int:
+    return -(-len(text.encode("utf-8", "replace")) // BYTES_PER_TOKEN)
+
+
 def _sendable(text: str, longest: int) -> str:
     return text[:longest].encode("utf-8", "replace").decode("utf-8")
 
@@ -138,9 +200,9 @@ def _content(body: bytes) -> str:
     """Find the words of the answer in the envelope around them."""
     match _loads(body.decode("utf-8", "replace")):
         case {"choices": [{"message": {"refusal": str(refusal)}}, *_]} if refusal.strip():
-            problem = "declined to answer"
+            raise Trouble(DECLINED, is_passing=False)
         case {"choices": [{"finish_reason": "content_filter"}, *_]}:
-            problem = "declined to answer"
+            raise Trouble(DECLINED, is_passing=False)
         case {"choices": [{"message": {"content": str(content)}}, *_]}:
             return content
         case {"choices": [{"message": {"content": None}}, *_]} | {"choices": []}:

@@ -1,16 +1,21 @@
 """The desk for a server of one's own: `uvicorn firstline.run.asgi:app`, gunicorn, hypercorn and their like.
 
-The server's lifespan opens the desk (settings from the environment, migration, doors, worker) and closes it
-again; several processes on one database are one desk. Which address is listened on is the server's affair, so
-in local mode the guard looks at where each request really comes from.
+The server's lifespan opens the desk (settings from the environment, migration, doors, and a worker unless
+`FIRSTLINE_WORKER=off`) and closes it again; several processes on one database are one desk. Which address is
+listened on is the server's affair, so in local mode the guard looks at where each request really comes from.
 
 What always holds: nothing is opened on import. A desk that cannot open says why in one sentence and ends the
 server. Uvicorn writes by our rules, and no line that shows a query.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
+import signal
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from types import FrameType
+from typing import Any
 
 from anyio import to_thread
 from starlette.responses import PlainTextResponse
@@ -21,6 +26,10 @@ from firstline.run.logs import set_up, take_over_uvicorn, write_what_is_left
 from firstline.run.say import NoStart
 from firstline.run.settings import read_settings
 from firstline.run.wiring import running, settle
+from firstline.web.entry import Entry
+
+Handler = Callable[[int, FrameType | None], Any]
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 NOT_OPEN = "The desk is not open: the server has to run the application's lifespan.\n"
 log = logging.getLogger(__name__)
@@ -51,18 +60,42 @@ class Served:
                 await send({"type": "lifespan.startup.failed", "message": f"firstline: {sentence}"})
                 return
             self._doors = doors
-            await doors(scope, receive, _closing_first(send, stack))
+            with _told_to_stop(doors.streams.close):
+                await doors(scope, receive, _closing_first(send, stack))
 
 
-def _open(stack: ExitStack) -> ASGIApp:
+def _open(stack: ExitStack) -> Entry:
     settings = read_settings()
     if not logging.getLogger().handlers:  # else whoever runs the server has said how logs look
         set_up(level=settings.log_level, form=settings.log_format)
     take_over_uvicorn()
-    open_desk = stack.enter_context(running(settings))
+    open_desk = stack.enter_context(running(settings, works=settings.worker))
     settle()
     log.info("commits are safe by %s", open_desk.database.durability())
     return open_desk.app
+
+
+@contextmanager
+def _told_to_stop(close: Callable[[], None]) -> Iterator[None]:
+    """Do it when the server is told to stop, before what the server does then.
+
+    A server says that it stops when the requests under way are over, and who listens to events would go on.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    found = {number: signal.getsignal(number) for number in SIGNALS} if is_main else {}
+    servers = {number: handler for number, handler in found.items() if callable(handler)}
+    for number, handler in servers.items():
+        signal.signal(number, partial(_end, close, handler))
+    try:
+        yield
+    finally:
+        for number, handler in servers.items():
+            signal.signal(number, handler)
+
+
+def _end(close: Callable[[], None], servers: Handler, number: int, frame: FrameType | None) -> None:
+    close()
+    servers(number, frame)
 
 
 def _closing_first(send: Send, stack: ExitStack) -> Callable[[Message], Awaitable[None]]:

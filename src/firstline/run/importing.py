@@ -5,18 +5,16 @@ that looks like one, and files with customers' words are for their owner only.
 """
 
 import csv
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from firstline.core.errors import DeskError
 from firstline.flows.demo import fill_with_samples
 from firstline.flows.export import export_tickets
 from firstline.flows.import_messages import Imported, Run, import_messages
@@ -24,14 +22,13 @@ from firstline.gateways.demo_file import demo_conversations
 from firstline.gateways.export_file import ExportForm, write_lines
 from firstline.gateways.formulas import escaped
 from firstline.gateways.import_file import Form, How, Reject, read_rows
+from firstline.run.files import STANDARD, Measured, opened, own, written
 from firstline.run.judging import Beside
 from firstline.run.opening import opened_desk
-from firstline.run.say import stop
 from firstline.run.wiring import settle
 from firstline.store.exports import Which
 from firstline.tickets.ticket import Status
 
-STDIN = "-"
 REJECT_HEADER = ("row", "reason", "content")
 
 
@@ -50,7 +47,7 @@ class Wanted:
     @property
     def reject_file(self) -> Path:
         """Say where rows go that cannot be taken: beside the file, where nothing else is asked."""
-        return self.rejects or Path(f"{'stdin' if self.file == STDIN else self.file}.rejects.csv")
+        return self.rejects or Path(f"{'stdin' if self.file == STANDARD else self.file}.rejects.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def import_now(wanted: Wanted) -> Outcome:
     """Take a file in."""
     begun = time.monotonic()
     with ExitStack() as stack:
-        source = Measured(stack.enter_context(_opened(wanted.file)))
+        source = Measured(stack.enter_context(opened(wanted.file)))
         rejects = stack.enter_context(_reject_file(wanted.reject_file))
         show = stack.enter_context(_progress(source))
         desk = stack.enter_context(opened_desk())
@@ -114,8 +111,10 @@ def import_now(wanted: Wanted) -> Outcome:
 def export_now(file: str, form: str, *, statuses: Sequence[Status], since: datetime | None) -> int:
     """Write tickets to a file or to standard output; tells how many."""
     amount = 0
-    with opened_desk() as desk, _written(file) as out:
-        tickets = export_tickets(desk, Which(statuses=statuses, since=since))
+    with opened_desk() as desk, written(file) as out:
+        desk.board.look(desk.read)  # its taxonomy
+        which = Which(statuses=statuses, since=since)
+        tickets = export_tickets(desk, which, with_history=form == ExportForm.JSONL)
 
         def counted() -> Iterator[Any]:
             nonlocal amount
@@ -134,40 +133,6 @@ def demo_now() -> Imported:
 
 
 @dataclass(slots=True)
-class Measured:
-    """A file that knows how much of it was read."""
-
-    file: BinaryIO
-    taken: int = 0
-
-    def read(self, size: int, /) -> bytes:
-        """Give up to so many bytes."""
-        piece = self.file.read(size)
-        self.taken += len(piece)
-        return piece
-
-    @property
-    def size(self) -> int | None:
-        """Say how large it is; None: nobody knows, as with a pipe."""
-        with suppress(OSError, ValueError):
-            return os.fstat(self.file.fileno()).st_size or None
-        return None
-
-
-@contextmanager
-def _opened(file: str) -> Iterator[BinaryIO]:
-    if file == STDIN:
-        yield sys.stdin.buffer
-        return
-    try:
-        found = Path(file).open("rb")  # noqa: SIM115 - closed below; the `with` would also catch what happens inside
-    except OSError as error:
-        stop(f"{file} cannot be read: {error.strerror or error}.")
-    with found:
-        yield found
-
-
-@dataclass(slots=True)
 class _Rejects:
     """Rows that cannot be taken; the file is made with the first of them."""
 
@@ -177,7 +142,7 @@ class _Rejects:
 
     def __call__(self, reject: Reject) -> None:
         if self.file is None:
-            self.file = TextIOWrapper(_own(self.path, self.path), "utf-8", newline="")
+            self.file = TextIOWrapper(own(self.path, self.path), "utf-8", newline="")
             self.rows = csv.writer(self.file)
             self.rows.writerow(REJECT_HEADER)
         content = reject.source.decode(errors="backslashreplace").rstrip("\r\n")
@@ -192,39 +157,6 @@ def _reject_file(path: Path) -> Iterator[Callable[[Reject], None]]:
     finally:
         if rejects.file is not None:
             rejects.file.close()
-
-
-def _own(path: Path, shown: Path) -> BinaryIO:
-    """Open a file for writing, for its owner only."""
-    try:
-        number = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    except OSError as error:
-        message = f"{shown} cannot be written: {error.strerror or error}."
-        raise FileNotWritable(message) from error
-    return os.fdopen(number, "wb")
-
-
-class FileNotWritable(DeskError):
-    """The file that was asked for cannot be made."""
-
-    code = "file_not_writable"
-
-
-@contextmanager
-def _written(file: str) -> Iterator[BinaryIO]:
-    """Write beside the place, and put the file there when it is whole."""
-    if file == STDIN:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    path = Path(file)
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    try:
-        with _own(unfinished, path) as out:
-            yield out
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 @contextmanager

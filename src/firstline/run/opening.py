@@ -1,6 +1,7 @@
 """Open the desk for one command, without doors and without a worker, and close it again.
 
-A command that only looks (`told_settings`, `status_now`, `damages_now`) makes no database and migrates none.
+A command that only looks (`desk_as_it_is`, `told_settings`, `status_now`, `damages_now`) makes no database
+and migrates none.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -72,6 +73,28 @@ def opened_desk() -> Iterator[Desk]:
 
 
 @contextmanager
+def desk_as_it_is() -> Iterator[Desk]:
+    """Open the desk to look at it: nothing is made and nothing is migrated.
+
+    Raises:
+        NoStart: when a setting cannot be used.
+        NoDatabase: when there is nothing to look at.
+        OtherSchema: when it has to be migrated first.
+        Unavailable: when the database cannot be reached.
+    """
+    settings = read_settings()
+    check_there(settings)
+    llm = adviser(settings)
+    try:
+        with opened_database(settings) as database:
+            with database.read() as db:
+                _check_schema(db)
+            yield build_desk(database, llm, settings)
+    finally:
+        llm.close()
+
+
+@contextmanager
 def opened_database(settings: Settings, *, limited: bool = True) -> Iterator[Database]:
     """Open the database as it is; `limited` as `open_database` has it."""
     database = open_database(settings.url, limited=limited)
@@ -123,9 +146,7 @@ def damages_now() -> list[str]:
     settings = read_settings()
     check_there(settings)
     with opened_database(settings, limited=False) as database, database.read() as db:
-        if revision_of(db) != head():
-            message = "The database has not this version's schema: run `firstline db upgrade` first."
-            raise OtherSchema(message)
+        _check_schema(db)
         return list(checkup.damages(db))
 
 
@@ -165,6 +186,12 @@ def check_there(settings: Settings) -> None:
     if not is_there(settings):
         message = f"There is no database at {place_of(settings)} yet. `firstline db upgrade` makes it."
         raise NoDatabase(message)
+
+
+def _check_schema(db: Connection) -> None:
+    if revision_of(db) != head():
+        message = "The database has not this version's schema: run `firstline db upgrade` first."
+        raise OtherSchema(message)
 
 
 def _contents(db: Connection) -> dict[str, str | int]:

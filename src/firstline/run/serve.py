@@ -1,7 +1,8 @@
-"""`firstline up` and `firstline serve`: one process that is the whole desk.
+"""`firstline up`: one process that is the whole desk; `firstline serve`: one that has the doors alone.
 
-`serve` is for services and writes to the log alone; `up` also greets the person who started it, and opens the
-browser. Both listen before anything else happens, so that of two desks on one port one is refused at once.
+`serve` is for services and writes to the log alone; the steps are done by `firstline worker` (`run/work.py`).
+`up` has a worker of its own, greets the person who started it, and opens the browser. Both listen before
+anything else happens, so that of two desks on one port one is refused at once.
 """
 
 import logging
@@ -16,8 +17,11 @@ from types import FrameType
 from typing import NoReturn
 
 import uvicorn
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from firstline.flows.desk import Desk
 from firstline.flows.trust import has_admin
+from firstline.run.connection import hurried
 from firstline.run.logs import set_up
 from firstline.run.opening import is_there
 from firstline.run.say import NoStart
@@ -40,25 +44,29 @@ def up(*, port: int | None, host: str | None, browser: bool) -> None:
         NoStart: when a setting is wrong, the address is taken, or it would be open to others.
     """
     settings = read_settings(port=port, host=host)
-    _run(settings, lambda address: _greet(settings, address, browser=browser))
+    _run(settings, lambda address, desk: _greet(settings, address, desk, browser=browser), works=True)
 
 
 def serve(*, port: int | None, host: str | None) -> None:
-    """Run the desk until it is told to stop, and say where it is in the log.
+    """Run the desk's doors until they are told to stop, and say where they are in the log.
 
     Raises:
         NoStart: when a setting is wrong, the address is taken, or it would be open to others.
     """
     settings = read_settings(port=port, host=host)
-    _run(settings, lambda address: log.info("Firstline is open at %s; data: %s", address, place_of(settings)))
+    _run(
+        settings,
+        lambda address, _: log.info("Firstline is open at %s; data: %s", address, place_of(settings)),
+        works=False,
+    )
 
 
-def _run(settings: Settings, when_open: Callable[[str], None]) -> None:
+def _run(settings: Settings, when_open: Callable[[str, Desk], None], *, works: bool) -> None:
     _check_address(settings)
     set_up(level=settings.log_level, form=settings.log_format)
     signal.signal(signal.SIGTERM, _end_in_order)
     listener = _listen(settings)
-    with listener, running(settings) as open_desk:
+    with listener, running(settings, works=works) as open_desk:
         _check_admin(settings, open_desk)
         settle()
         log.info("commits are safe by %s", open_desk.database.durability())
@@ -68,12 +76,14 @@ def _run(settings: Settings, when_open: Callable[[str], None]) -> None:
             log_config=None,
             log_level=logging.getLevelName(logging.getLogger().level).lower(),
             access_log=False,
+            http=hurried(AutoHTTPProtocol),
             ws="none",  # the desk speaks HTTP alone
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=DRAIN,
         )
-        _Server(config, lambda: when_open(address)).run(sockets=[listener])
+        server = _Server(config, lambda: when_open(address, open_desk.desk), open_desk.app.streams.close)
+        server.run(sockets=[listener])
 
 
 def _check_address(settings: Settings) -> None:
@@ -105,17 +115,25 @@ def _end_in_order(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 class _Server(uvicorn.Server):
-    """Says where the desk is, once it really listens."""
+    """Says where the desk is, once it really listens; and ends what would not end by itself."""
 
-    def __init__(self, config: uvicorn.Config, when_open: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, when_open: Callable[[], None], when_closing: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self._when_open = when_open
+        self._when_closing = when_closing
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
         await super().startup(sockets)
         if self.started:
             self._when_open()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let those who listen to events go, so that they come back elsewhere; then stop."""
+        self._when_closing()
+        await super().shutdown(sockets)
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -141,14 +159,12 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _greet(settings: Settings, address: str, *, browser: bool) -> None:
+def _greet(settings: Settings, address: str, desk: Desk, *, browser: bool) -> None:
     sys.stdout.write(
         f"\nFirstline is open at {address}\n"
         f"  data       {place_of(settings)}\n"
         f"  reference  {address}/docs\n"
-        "  try        open the address in a browser, or\n"
-        f"             curl {address}/api/messages/send -H 'Content-Type: application/json' "
-        """-d '{"user_id": 7, "message": "My card is blocked!"}'\n"""
+        f"{_to_try(address, has_accounts=desk.board.has_accounts)}"
         "  stop       Ctrl-C\n\n"
     )
     sys.stdout.flush()
@@ -158,6 +174,17 @@ def _greet(settings: Settings, address: str, *, browser: bool) -> None:
         )
     if browser and _has_screen():
         webbrowser.open(address)
+
+
+def _to_try(address: str, *, has_accounts: bool) -> str:
+    """Suggest a call that works at this desk; where there are accounts, it needs a key."""
+    key = "-H 'Authorization: Bearer YOUR_KEY' " if has_accounts else ""
+    where = "  key        firstline token create 'Web form' --scope intake\n" if has_accounts else ""
+    return (
+        f"{where}  try        open the address in a browser, or\n"
+        f"             curl {address}/api/messages/send {key}-H 'Content-Type: application/json' "
+        """-d '{"user_id": 7, "message": "My card is blocked!"}'\n"""
+    )
 
 
 def _has_screen() -> bool:

@@ -4,6 +4,7 @@
 Secrets are never shown.
 """
 
+from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,7 +23,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from firstline.flows.desk import Doors
-from firstline.gateways.llm import DEADLINE, MODEL
+from firstline.gateways.llm import DEADLINE, MODEL, POOL
 from firstline.run.logs import LogFormat
 from firstline.run.say import NoStart
 from firstline.web.texts import Address
@@ -163,6 +164,34 @@ class Settings(BaseSettings):
             description="Requests a minute for each account or key; without one, a tenth. `0`: any number.",
         ),
     ]
+    streams: Annotated[
+        int,
+        Field(
+            default=2_000,
+            ge=0,
+            le=10**6,
+            validation_alias=_named("FIRSTLINE_STREAMS"),
+            description="Streams of events that one process holds open at once; more are refused.",
+        ),
+    ]
+    streams_each: Annotated[
+        int,
+        Field(
+            default=20,
+            ge=0,
+            le=10**6,
+            validation_alias=_named("FIRSTLINE_STREAMS_EACH"),
+            description="Those of them that one account or key may have.",
+        ),
+    ]
+    worker: Annotated[
+        bool,
+        Field(
+            default=True,
+            validation_alias=_named("FIRSTLINE_WORKER"),
+            description="Whether `firstline.run.asgi:app` does the steps too, beside serving.",
+        ),
+    ]
     doors: Annotated[
         Doors,
         Field(
@@ -201,6 +230,56 @@ class Settings(BaseSettings):
             description="Seconds after which the rules answer alone.",
         ),
     ]
+    llm_at_once: Annotated[
+        int,
+        Field(
+            default=POOL,
+            ge=1,
+            le=1_000,
+            validation_alias=_named("FIRSTLINE_LLM_AT_ONCE"),
+            description="Questions under way at once, of all steps together; seed 1's door may have as many.",
+        ),
+    ]
+    llm_per_minute: Annotated[
+        int,
+        Field(
+            default=0,
+            ge=0,
+            le=10**6,
+            validation_alias=_named("FIRSTLINE_LLM_PER_MINUTE"),
+            description="Questions to the LLM a minute, of all processes together. `0`: any number.",
+        ),
+    ]
+    llm_price_in: Annotated[
+        Decimal | None,
+        Field(
+            default=None,
+            ge=0,
+            le=10**6,
+            validation_alias=_named("FIRSTLINE_LLM_PRICE_IN"),
+            description="What a million tokens cost that the LLM reads, in your currency.",
+        ),
+    ]
+    llm_price_out: Annotated[
+        Decimal | None,
+        Field(
+            default=None,
+            ge=0,
+            le=10**6,
+            validation_alias=_named("FIRSTLINE_LLM_PRICE_OUT"),
+            description="What a million tokens cost that the LLM writes, in the same currency.",
+        ),
+    ]
+    llm_monthly_budget: Annotated[
+        Decimal | None,
+        Field(
+            default=None,
+            ge=0,
+            le=10**9,
+            validation_alias=_named("FIRSTLINE_LLM_MONTHLY_BUDGET"),
+            description="What the LLM may cost in a calendar month (UTC); then the rules decide alone.",
+        ),
+    ]
 
     @field_validator("host")
     @classmethod
@@ -212,7 +291,7 @@ class Settings(BaseSettings):
     @classmethod
     def _openable(cls, given: SecretStr | None) -> SecretStr | None:
         """Refuse what no desk can open, without repeating it: it may hold a password."""
-        if given is not None and not _is_openable(given.get_secret_value()):
+        if given is not None and not is_openable(given.get_secret_value()):
             message = "use postgresql://user:password@host:port/database or sqlite:///path/to/file.db"
             raise ValueError(message)
         return given
@@ -252,6 +331,16 @@ class Settings(BaseSettings):
             message = "use DEBUG, INFO, WARNING or ERROR"
             raise ValueError(message)
         return level
+
+    @field_validator("llm_monthly_budget")
+    @classmethod
+    def _priced(cls, given: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        """Refuse a budget that could never be used up."""
+        prices = ("llm_price_in", "llm_price_out")
+        if given is not None and not any(info.data.get(price, True) for price in prices):
+            message = "set FIRSTLINE_LLM_PRICE_IN and FIRSTLINE_LLM_PRICE_OUT too, or nothing costs anything"
+            raise ValueError(message)
+        return given
 
     @property
     def url(self) -> str:
@@ -301,7 +390,7 @@ def is_address(given: str) -> bool:
     return True
 
 
-def _is_openable(url: str) -> bool:
+def is_openable(url: str) -> bool:
     """Tell whether a URL names PostgreSQL or a SQLite file; a desk in memory would forget everything."""
     try:
         address = make_url(url)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from firstline.core.clock import wall_clock
@@ -13,12 +14,14 @@ from firstline.core.errors import DeskError
 from firstline.flows.accounts import make_first_admin
 from firstline.flows.desk import Desk
 from firstline.flows.ledger import Ledger
-from firstline.flows.tidy import start_tidying
-from firstline.flows.work import STEPS
+from firstline.flows.llm_account import Limits
+from firstline.flows.llm_limits import LimitedLlm
+from firstline.flows.work import steps_of
 from firstline.gateways.llm import LlmAdviser
+from firstline.run.engine import Engine, watched_engine
 from firstline.run.say import NoStart
 from firstline.run.settings import Settings
-from firstline.run.worker import Worker
+from firstline.run.worker import THREADS, Worker
 from firstline.store.db import Database, open_database
 from firstline.store.jobs import LeaseQueue
 from firstline.store.migrate import upgrade
@@ -27,7 +30,7 @@ from firstline.triage.judge import judge
 from firstline.web.app import create_app
 from firstline.web.entry import Entry
 from firstline.web.guard import Mode
-from firstline.web.house import House
+from firstline.web.house import EngineWorks, House
 
 FIRST_WORDS = "Hello, this is the first message"
 """Judged before anyone else's, so that the rule packs are read once, and not by every thread at once."""
@@ -51,27 +54,63 @@ class Running:
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Running]:
-    """Migrate, open the desk with its doors and its worker, and close all of it in order."""
+def running(settings: Settings, *, works: bool = True) -> Iterator[Running]:
+    """Migrate, open the desk with its doors and, if it works, its worker, and close all of it in order."""
+    with _open(settings) as (quiet, database), _engine_of(quiet, database, works=works) as (desk, engine):
+        make_admin(desk, settings)
+        with watched_mode(desk) as mode:
+            app = create_app(desk, house(settings, mode, engine))
+            with flushed(desk, app.ledger), app.streams.opened():
+                yield Running(desk, app, database)
+
+
+@contextmanager
+def working(settings: Settings, *, threads: int) -> Iterator[Database]:
+    """Migrate, open the desk without doors, let its worker work, and close all of it in order."""
+    with _open(settings) as (desk, database), watched_mode(desk), _worked(desk, database, threads=threads):
+        yield database
+
+
+@contextmanager
+def _open(settings: Settings) -> Iterator[tuple[Desk, Database]]:
     upgrade(settings.url)
     judge(Message(FIRST_WORDS))
     database = open_database(settings.url)
     llm = adviser(settings)
-    desk = build_desk(database, llm, settings)
-    worker = Worker(desk, STEPS, waiting=database.waiting)
-    desk = replace(desk, nudge=worker.nudge)
-    start_tidying(desk)
-    worker.start()
+    llm.prepare()
     try:
-        make_admin(desk, settings)
-        with watched_mode(desk) as mode:
-            app = create_app(desk, house(settings, mode))
-            with flushed(desk, app.ledger):
-                yield Running(desk, app, database)
+        yield build_desk(database, llm, settings), database
     finally:
-        worker.stop()
         llm.close()
         database.close()
+
+
+@contextmanager
+def _worked(desk: Desk, database: Database, *, threads: int = THREADS) -> Iterator[Worker]:
+    """Let a worker work, until the block ends."""
+    worker = Worker(desk, steps_of(desk), threads=threads, waiting=database.waiting)
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop()
+
+
+@contextmanager
+def _engine_of(desk: Desk, database: Database, *, works: bool) -> Iterator[tuple[Desk, EngineWorks]]:
+    """Work, or look who does; give the desk, and the way to ask whether anybody works."""
+    if works:
+        with _worked(desk, database) as worker:
+            yield replace(desk, nudge=worker.nudge), lambda: engine_here(worker)
+    else:
+        engine = Engine(desk)
+        with watched_engine(engine):
+            yield desk, engine.works
+
+
+def engine_here(worker: Worker) -> bool | None:
+    """Tell only of a worker that has broken down: one that works is a part of the process, as doors are."""
+    return None if all(thread.is_alive() for thread in worker.threads) else False
 
 
 def settle() -> None:
@@ -87,7 +126,13 @@ def build_desk(database: Database, llm: LlmAdviser, settings: Settings) -> Desk:
         write=database.write,
         queue=LeaseQueue(wall_clock),
         clock=wall_clock,
-        llm=llm,
+        llm=LimitedLlm(
+            llm=llm,
+            limits=llm_limits(settings),
+            write=database.write,
+            clock=wall_clock,
+        ),
+        llm_limits=llm_limits(settings),
         doors=settings.doors,
     )
 
@@ -118,20 +163,35 @@ def adviser(settings: Settings) -> LlmAdviser:
         api_key=None if key is None else key.get_secret_value(),
         model=settings.llm_model,
         deadline=settings.llm_deadline,
+        pool=settings.llm_at_once,
     )
 
 
-def house(settings: Settings, mode: Callable[[], Mode]) -> House:
+def llm_limits(settings: Settings) -> Limits:
+    """Say what the LLM may take."""
+    return Limits(
+        at_once=settings.llm_at_once,
+        per_minute=settings.llm_per_minute,
+        price_in=settings.llm_price_in or Decimal(0),
+        price_out=settings.llm_price_out or Decimal(0),
+        monthly_budget=settings.llm_monthly_budget,
+    )
+
+
+def house(settings: Settings, mode: Callable[[], Mode], engine: EngineWorks) -> House:
     """Say how the doors stand."""
     return House(
         environment=settings.environment,
         origins=settings.cors_origins,
         max_body=settings.max_body,
         mode=mode,
+        engine=engine,
         folder=Path(),
         access_log=settings.access_log,
         proxies=settings.proxies,
         rate_limit=settings.rate_limit,
+        streams=settings.streams,
+        streams_each=settings.streams_each,
     )
 
 

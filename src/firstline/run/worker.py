@@ -1,54 +1,73 @@
-"""The worker does what waits: it takes jobs, runs their steps and writes down how they ended.
+"""The worker does what waits: it takes jobs, has their steps run, and looks after the clock.
 
-One thread takes jobs a few at a time and keeps their leases; others run them. A step gets a desk whose
-first write also ends the job, so what a step does and that it is done are one commit. Therefore **a
-step writes once**, as its last act; one that finds nothing to write is ended by the worker. Fresh jobs of
-a step that works `Together` share its one write; if that fails, each of them is run alone.
+One thread takes jobs a few at a time, keeps their leases, says every ten seconds that this worker lives, and
+puts the jobs that come again and again. Others run what was taken (`ready`, `steps`), from as many verbs as
+wait: a long backlog of one verb does not keep the others from being taken and begun.
 
-What always holds: an error, of a step or of the database, ends no thread. A step that fails is tried
-again later and buried with its reason after its last try; one without a verb here is buried at once.
-Jobs of a worker that died are taken by others when their lease runs out. The steps that repeat themselves
-are started anew within a minute after they were given up. Steps have no hurry: while writes of the doors
-wait in this process, a step waits a moment too.
+What always holds: an error, of a step or of the database, ends no thread. Jobs of a worker that died are
+taken by others when their lease runs out, or when it has been silent for three beats. A worker that was
+frozen and wakes goes on; what it had begun finds its lease lost. Steps have no hurry: while writes of the
+doors wait in this process, a step waits a moment too. Stopping takes no longer than it is allowed to: a step
+that does not end in time is left to its lease.
 """
 
 import logging
-import random
+import os
+import socket
 import threading
 import time
-import traceback
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import timedelta
-from itertools import groupby
-from queue import Empty, SimpleQueue
-from typing import TypeVar
 
+from firstline import __version__
 from firstline.core.errors import DeskError
-from firstline.flows.desk import Desk, Write
-from firstline.flows.tidy import start_tidying
-from firstline.flows.work import Step, Together
-from firstline.store import crash, jobs
+from firstline.flows.desk import Desk
+from firstline.flows.tick import Schedule, tick
+from firstline.flows.work import SCHEDULES, Step, limits_of, outside_of
+from firstline.run.ready import Batch, Ready
+from firstline.run.steps import (
+    AHEAD,
+    BEAT,
+    LEASE,
+    MISSED,
+    Look,
+    batches,
+    claim,
+    look,
+    reason_of,
+    run,
+    strangers,
+    take,
+    work_off,
+)
+from firstline.store import jobs, workers
 from firstline.store.db import Connection
-from firstline.store.jobs import Job, LeaseLost
+from firstline.store.jobs import Job
 
-T = TypeVar("T")
-Batch = Sequence[Job]
-"""Jobs of one step that are run together; mostly only one."""
+__all__ = ["AHEAD", "BEAT", "LEASE", "MISSED", "THREADS", "Worker", "look", "take", "work_off"]
 
-LEASE = timedelta(seconds=30)
-POLL = timedelta(milliseconds=200)
+POLL = timedelta(milliseconds=100)
+"""Between two looks whether another process has queued something."""
 
-AHEAD = 16
-"""Jobs that are taken for each thread: one commit takes them all, and a slow one holds few others up."""
+TICK = timedelta(seconds=1)
+"""Between two looks at the schedules."""
 
-RESTART = timedelta(minutes=1)
-"""Between two looks whether the steps that repeat themselves are still alive."""
+THREADS = 2
+"""So that one is left for the other verbs when the jobs of one are many and slow."""
+
+DRAIN = timedelta(seconds=10)
+"""How long a stop waits for what was taken."""
 
 AFTER_TROUBLE = timedelta(seconds=1)
 """How long the worker leaves a database alone that failed it."""
+
+REST, SHORTEST_REST, LONGEST_REST = 20, 0.05, 0.5
+"""To look past a long backlog for other verbs takes milliseconds, and must not take a core: the next such
+look waits so many times as long as the last one took, within these seconds."""
 
 GIVE_WAY, GIVE_WAY_AT_MOST = 0.005, 0.050
 """Seconds: between two looks whether the doors are busy, and altogether before one step."""
@@ -68,104 +87,207 @@ class Worker:
         desk: Desk,
         steps: Mapping[str, Step],
         *,
-        threads: int = 1,
+        threads: int = THREADS,
         lease: timedelta = LEASE,
         poll: timedelta = POLL,
-        restart: timedelta = RESTART,
+        beat: timedelta = BEAT,
+        schedules: Mapping[str, Schedule] = SCHEDULES,
         waiting: Callable[[], int] = _idle,
     ) -> None:
+        """Make a worker.
+
+        Args:
+            desk: on which it works.
+            steps: what it can do.
+            threads: how many steps it runs at once; of one verb one less, where there are several. Steps that
+                wait for the outside world have others.
+            lease: for how long what it takes is its own, unless it asks for more time.
+            poll: between two looks at the queue.
+            beat: how often it says that it lives.
+            schedules: what comes again and again; of these it minds the ones among its steps.
+            waiting: tells how many writes of the doors wait.
+        """
+        self.id = uuid.uuid4().hex
         self._desk = desk
         self._steps = steps
+        self._limits = limits_of(steps)
+        self._schedules = {verb: each for verb, each in schedules.items() if verb in steps}
         self._lease = lease
         self._poll = poll
-        self._restart = restart
+        self._beat = beat
+        self._often = min(lease / 3, beat)
         self._doors_wait = waiting
-        self._most = AHEAD * threads
-        self._ready: SimpleQueue[Batch | None] = SimpleQueue()
+        self._share = AHEAD * max(1, threads - 1)
+        self._me = workers.Worker(self.id, _place(), __version__, desk.clock(), desk.clock())
+        outside = outside_of(steps)
+        self._ready = Ready(threads, outside)
         self._held: dict[Job, None] = {}
+        self._unknown: frozenset[str] = frozenset()
+        self._rest_until = 0.0
+        self._looked_past = False
         self._guard = threading.Lock()
         self._bell = threading.Event()
-        self._stopping = False
+        self._stopping = self._ended = False
         self._taker = threading.Thread(target=self._take_and_keep, name="firstline-jobs", daemon=True)
         self._runners = [
             threading.Thread(target=self._run_ready, name=f"firstline-worker-{number}", daemon=True)
-            for number in range(threads)
+            for number in range(threads + sum(outside.values()))
         ]
+
+    @property
+    def holds(self) -> int:
+        """How many jobs it has taken and not ended."""
+        return len(self._held)
+
+    @property
+    def threads(self) -> Sequence[threading.Thread]:
+        """What runs here."""
+        return (self._taker, *self._runners)
 
     def start(self) -> None:
         """Begin to work."""
-        for thread in (self._taker, *self._runners):
+        for thread in self.threads:
             thread.start()
 
     def nudge(self) -> None:
         """Say that something may be waiting. Cheap, from any thread; losing it costs one `poll`."""
         self._bell.set()
 
-    def stop(self, *, drain: bool = True) -> None:
-        """Take no more jobs and return when the threads have ended.
+    def stop(self, *, drain: bool = True, within: timedelta = DRAIN) -> None:
+        """Take no more jobs and return when the threads have ended, or when the time is over.
 
         Args:
             drain: run what was taken; otherwise only the steps under way, and give the rest back.
+            within: how long to wait for them. What is still under way then is left to its lease.
         """
         self._stopping = True
         if self._taker.ident is None:
             return  # it was never started
+        give_up_at = time.monotonic() + within.total_seconds()
         if not drain:
-            self._give_back_unbegun()
-        for _ in self._runners:
-            self._ready.put(None)
+            self._give_back(self._ready.empty())
+        self._ready.close()
         for thread in self._runners:
-            thread.join()
+            thread.join(max(0.0, give_up_at - time.monotonic()))
+        self._give_back(self._ready.empty())
+        self._ended = True
         self._bell.set()
         self._taker.join()
-        self._give_back_unbegun()
+        self._give_back(self._ready.empty())  # what it was just taking
+        self._leave()
 
     def _take_and_keep(self) -> None:
         """Take jobs and keep leases until the last job is run."""
-        renewal, restart = _Every(self._lease / 3), _Every(self._restart)
-        while not self._stopping or any(thread.is_alive() for thread in self._runners):
-            self._bell.wait(self._poll.total_seconds())
-            self._bell.clear()
+        keep, look_at_clock = _Every(self._often), _Every(TICK)
+        pause = min(self._poll, self._often).total_seconds()
+        while not self._ended:
             try:
-                renewal.run(self._renew)
+                keep.run(self._keep)
+                look_at_clock.run(self._tick)
                 self._take()
-                restart.run(self._restart_periodic)
             except Exception as error:  # noqa: BLE001 - whatever it was, the next look may find it gone
                 log.warning("The worker cannot reach its queue: %s", reason_of(error))
                 time.sleep(AFTER_TROUBLE.total_seconds())
+            self._bell.wait(pause)
+            self._bell.clear()
 
     def _take(self) -> None:
-        room = self._most - len(self._held)
+        """Take jobs until there are enough of each verb, or no more of those that are short."""
+        while not self._stopping and self._take_some():
+            pass
+
+    def _take_some(self) -> bool:
+        """Take some, as many as fit; tell whether there were any."""
+        with self._guard:
+            held = Counter(job.verb for job in self._held)
         # Half of the room at least, so that one commit takes several jobs.
-        if self._stopping or room < self._most / 2:
-            return
-        found = take(self._desk, lease=self._lease, limit=room)
+        enough = {verb for verb, amount in held.items() if amount > self._share // 2}
+        room = self._share - max((amount for verb, amount in held.items() if verb not in enough), default=0)
+        seen = self._look(enough | self._unknown)
+        if not seen.any_due:
+            return False
+        found = claim(
+            self._desk,
+            lease=self._lease,
+            limit=room,
+            worker=self.id,
+            leave=seen.left,
+            limits=self._limits,
+        )
+        self._accept(found)
+        return bool(found)
+
+    def _look(self, leave: AbstractSet[str]) -> Look:
+        """Look what is due; past what there is enough of not again before a rest."""
+        begun = time.monotonic()
+        if (leave or self._looked_past) and begun < self._rest_until:
+            return Look(any_due=False)
+        seen = look(self._desk, lease=self._lease, leave=leave, limits=self._limits)
+        self._looked_past = seen.left > leave
+        if seen.left and (leave or not seen.any_due):
+            now = time.monotonic()
+            self._rest_until = now + min(max(REST * (now - begun), SHORTEST_REST), LONGEST_REST)
+        return seen
+
+    def _accept(self, found: Sequence[Job]) -> None:
         with self._guard:
             self._held.update(dict.fromkeys(found))
         for batch in batches(self._steps, found):
             self._ready.put(batch)
 
-    def _renew(self) -> None:
+    def _keep(self) -> None:
+        """Say that this worker lives, ask for more time for what it holds, and look after the others."""
         with self._guard:
             held = list(self._held)
-        now, lease = self._desk.clock(), self._lease
-        if held:
-            self._desk.write(lambda db: jobs.renew(db, held, now=now, lease=lease))
+        now = self._desk.clock()
+        self._me = replace(self._me, seen_at=now)
 
-    def _restart_periodic(self) -> None:
+        def say(db: Connection) -> list[Job]:
+            workers.live(db, self._me)
+            return jobs.renew(db, held, now=now, lease=self._lease)
+
+        self._drop(self._desk.write(say))
+        self._look_after_others()
+
+    def _drop(self, lost: Collection[Job]) -> None:
+        """Begin no job that was cancelled, or taken by another, while it waited here."""
+        dropped = self._ready.drop(lost)
+        with self._guard:
+            for job in dropped:
+                del self._held[job]
+        for job in dropped:
+            log.info("Job %s (%s) was cancelled or lost before it was begun.", job.id, job.verb)
+
+    def _look_after_others(self) -> None:
+        now = self._desk.clock()
+        with self._desk.read() as db:
+            self._unknown = jobs.unknown(db, self._steps) if strangers(db, self._desk) else frozenset()
+            silent = workers.silent(db, since=now - MISSED * self._beat)
+            if not jobs.any_of(db, [one.id for one in silent], now):
+                return
+        released = self._desk.write(lambda db: jobs.release(db, [one.id for one in silent], now=now))
+        places = ", ".join(one.place for one in silent)
+        log.warning("No word from %s: %s jobs of theirs are taken over.", places, released)
+
+    def _tick(self) -> None:
         if not self._stopping:
-            start_tidying(self._desk)
+            tick(self._desk, self._schedules)
 
     def _run_ready(self) -> None:
-        while (batch := self._ready.get()) is not None:
+        while (batch := self._ready.take()) is not None:
             self._give_way(len(batch))
             run(self._desk, self._steps, batch)
-            with self._guard:
-                for job in batch:
-                    del self._held[job]
-                few = len(self._held) <= self._most // 2
-            if few:
+            self._ready.end(batch)
+            if self._let_go(batch):
                 self._bell.set()
+
+    def _let_go(self, batch: Batch) -> bool:
+        """Hold these no longer, and tell whether there is room for more of their verb."""
+        verb = batch[0].verb
+        with self._guard:
+            for job in batch:
+                del self._held[job]
+            return sum(job.verb == verb for job in self._held) <= self._share // 2
 
     def _give_way(self, work: int) -> None:
         """Let the doors' writes pass, though not for ever: the work must get done as well."""
@@ -173,116 +295,37 @@ class Worker:
         while self._doors_wait() and time.monotonic() < enough:
             time.sleep(GIVE_WAY)
 
-    def _give_back_unbegun(self) -> None:
-        unbegun = list(self._unbegun())
-        if not unbegun:
+    def _give_back(self, unbegun: Iterable[Job]) -> None:
+        found = list(unbegun)
+        if not found:
             return
+        with self._guard:
+            for job in found:
+                del self._held[job]
         now = self._desk.clock()
         try:
-            self._desk.write(lambda db: jobs.give_back(db, unbegun, now=now))
+            self._desk.write(lambda db: jobs.give_back(db, found, now=now))
         except DeskError as error:
             log.warning("Jobs that were not begun come back when their lease runs out: %s", error.sentence)
 
-    def _unbegun(self) -> Iterator[Job]:
-        with suppress(Empty):
-            while True:
-                yield from self._ready.get_nowait() or ()
-
-
-def work_off(desk: Desk, steps: Mapping[str, Step], *, lease: timedelta = LEASE) -> int:
-    """Run in this thread whatever is due, and what that brings, until nothing is; say how many."""
-    total = 0
-    while found := take(desk, lease=lease, limit=AHEAD):
-        for batch in batches(steps, found):
-            run(desk, steps, batch)
-        total += len(found)
-    return total
-
-
-def take(desk: Desk, *, lease: timedelta, limit: int) -> list[Job]:
-    """Take jobs that are due. A look comes first, so that an idle worker writes nothing.
-
-    Of jobs that were begun before one is taken at a time, to be run last: perhaps it killed its worker, and
-    the others, whose beginnings are counted too, shall not be given up on its account.
-    """
-    now, token = desk.clock(), uuid.uuid4().hex
-    with desk.read() as db:
-        if not jobs.any_due(db, now):
-            return []
-
-    def claim(db: Connection) -> list[Job]:
-        found, suspects = _apart(jobs.claim(db, now=now, lease=lease, limit=limit, token=token))
-        jobs.give_back(db, suspects[1:], now=now)
-        return found + suspects[:1]
-
-    found = desk.write(claim)
-    crash.point("after_claim")
-    return found
-
-
-def batches(steps: Mapping[str, Step], found: Iterable[Job]) -> Iterator[Batch]:
-    """Put those together that may share a write."""
-    for verb, neighbours in groupby(found, key=lambda job: job.verb):
-        fresh, alone = _apart(neighbours)
-        if isinstance(steps.get(verb), Together) and fresh:
-            yield fresh
-        else:
-            alone = fresh + alone
-        yield from ([job] for job in alone)
-
-
-def run(desk: Desk, steps: Mapping[str, Step], batch: Batch) -> None:
-    """Run jobs to their ends, whichever those are. Raises nothing."""
-    if len(batch) == 1 or not _run_together(desk, steps[batch[0].verb], batch):
-        for job in batch:
-            _run_alone(desk, steps, job)
-
-
-def _run_together(desk: Desk, step: Step, batch: Batch) -> bool:
-    """Run jobs with one write for all; tell whether that worked."""
-    assert isinstance(step, Together)  # noqa: S101 - only those come in batches
-    try:
-        _in_one_write(desk, batch, lambda desk: step.verb(desk, [job.subject for job in batch]))
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a step may fail in any way
-        log.info("%s jobs (%s) failed together: %s", len(batch), batch[0].verb, reason_of(error))
-        return False
-    return True
-
-
-def _run_alone(desk: Desk, steps: Mapping[str, Step], job: Job) -> None:
-    try:
-        if job.tries > jobs.TRIES:
-            _bury(desk, job, f"It was begun {jobs.TRIES} times and never came to an end.")
-        elif job.verb not in steps:
-            _bury(desk, job, "This version of Firstline knows no such step.")
-        else:
-            _in_one_write(desk, [job], lambda desk: steps[job.verb](desk, job.subject))
-    except LeaseLost:
-        log.info("Job %s (%s) was taken by another worker; it is left to that one.", job.id, job.verb)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a step may fail in any way
-        _note_failure(desk, job, error)
-
-
-def reason_of(error: BaseException) -> str:
-    """Say why in words that anyone may read: ours are written for that, an exception's text is not."""
-    return error.sentence if isinstance(error, DeskError) else f"It stopped with {type(error).__name__}."
-
-
-def _apart(found: Iterable[Job]) -> tuple[list[Job], list[Job]]:
-    """Tell fresh jobs from those that were begun before."""
-    fresh: list[Job] = []
-    suspects: list[Job] = []
-    for job in found:
-        (suspects if job.tries > 1 else fresh).append(job)
-    return fresh, suspects
+    def _leave(self) -> None:
+        """Say goodbye, so that nobody takes this worker for dead."""
+        with self._guard:
+            left = ", ".join(f"{job.id} ({job.verb})" for job in self._held)
+        if left:
+            log.warning("Jobs that did not end in time are left to their leases: %s", left)
+        try:
+            self._desk.write(lambda db: workers.leave(db, self.id))
+        except DeskError as error:
+            log.warning("The worker could not say that it ends: %s", error.sentence)
 
 
 class _Every:
-    """Something to do now and then; what failed is due at the next look."""
+    """Something to do at once, and then now and then; what failed is due at the next look."""
 
     def __init__(self, span: timedelta) -> None:
         self._seconds = span.total_seconds()
-        self._due_at = time.monotonic() + self._seconds
+        self._due_at = 0.0
 
     def run(self, act: Callable[[], None]) -> None:
         if time.monotonic() >= self._due_at:
@@ -290,53 +333,5 @@ class _Every:
             self._due_at = time.monotonic() + self._seconds
 
 
-@dataclass(slots=True)
-class _LastWrite:
-    """The way in which a step writes: once, and that ends its jobs."""
-
-    desk: Desk
-    batch: Batch
-    ended: bool = field(default=False, init=False)
-
-    def __call__(self, change: Callable[[Connection], T], /) -> T:
-        if self.ended:
-            message = "A step writes once: its first write has ended it."
-            raise RuntimeError(message)
-
-        def change_and_end(db: Connection) -> T:
-            result = change(db)
-            self.desk.queue.done(db, *self.batch)
-            return result
-
-        result = self.desk.write(change_and_end)
-        self.ended = True
-        return result
-
-
-def _in_one_write(desk: Desk, batch: Batch, step: Callable[[Desk], None]) -> None:
-    last_write = _LastWrite(desk, batch)
-    write: Write = last_write
-    step(replace(desk, write=write))
-    if not last_write.ended:
-        last_write(lambda _: None)
-
-
-def _bury(desk: Desk, job: Job, reason: str) -> None:
-    log.error("Job %s (%s) is given up: %s", job.id, job.verb, reason)
-    desk.write(lambda db: jobs.bury(db, job, reason, now=desk.clock()))
-
-
-def _note_failure(desk: Desk, job: Job, error: BaseException) -> None:
-    """Write down that a step failed. If even that fails, the lease runs out and the job comes back."""
-    reason, luck = reason_of(error), random.random()  # noqa: S311 - jitter keeps no secret
-    log.warning("Job %s (%s) failed at try %s: %s%s", job.id, job.verb, job.tries, reason, _where(error))
-    try:
-        desk.write(lambda db: jobs.failed(db, job, reason, now=desk.clock(), luck=luck))
-    except Exception as trouble:  # noqa: BLE001 - there is nobody left to tell
-        log.warning("That could not be written down: %s", reason_of(trouble))
-
-
-def _where(error: BaseException) -> str:
-    """Show the way to an unexpected error, without its text, which may hold a customer's words."""
-    frames = [] if isinstance(error, DeskError) else traceback.format_tb(error.__traceback__)
-    return "".join(["\n", *frames]) if frames else ""
+def _place() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"

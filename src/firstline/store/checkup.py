@@ -4,13 +4,15 @@ Each function is one question; none changes anything. The questions behind `dama
 and may take minutes on a large one; the others take milliseconds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, and_, exists, func, inspect, select, text
+from sqlalchemy import Connection, Inspector, Table, and_, exists, func, inspect, select, text
+from sqlalchemy.engine.interfaces import ReflectedColumn
 
 from firstline.store import jobs
+from firstline.store.migrate import LOCK
 from firstline.store.schema import (
     Moment,
     customers,
@@ -99,6 +101,36 @@ def newest_event(db: Connection) -> datetime | None:
     return db.execute(select(events.c.happened_at).order_by(events.c.id.desc()).limit(1)).scalar()
 
 
+def schema_gaps(db: Connection) -> list[str]:
+    """Name the tables and columns of this version's schema that are not there."""
+    inspector = inspect(db)
+    tables = {name: {column["name"] for column in found} for (_, name), found in _columns(inspector)}
+    lacking = [f"table {table.name}" for table in metadata.sorted_tables if table.name not in tables]
+    for table in metadata.sorted_tables:
+        present = tables.get(table.name)
+        if present is not None:
+            lacking += [f"column {table.name}.{one.name}" for one in table.columns if one.name not in present]
+    return lacking
+
+
+def has_tables(db: Connection) -> bool:
+    """Tell whether any of our tables is there."""
+    return not {table.name for table in metadata.sorted_tables}.isdisjoint(inspect(db).get_table_names())
+
+
+def is_migrating(db: Connection) -> bool:
+    """Tell whether another process migrates the database just now; SQLite does not say so."""
+    if db.dialect.name != "postgresql":
+        return False
+    asked = (
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1"
+        " AND classid::bigint = :high AND objid::bigint = :low"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    high, low = divmod(LOCK, 2**32)
+    return bool(db.execute(text(asked), {"high": high, "low": low}).scalar_one())
+
+
 def check_writable(db: Connection) -> bool:
     """Tell, in a transaction for writing, whether rows could be changed in it."""
     if db.dialect.name != "postgresql":
@@ -119,6 +151,10 @@ def quick_damages(db: Connection) -> Iterator[str]:
         yield from _pragma_findings(db, "quick_check")
     else:
         yield from _postgres_marks(db)
+
+
+def _columns(inspector: Inspector) -> Iterable[tuple[tuple[str | None, str], Sequence[ReflectedColumn]]]:
+    return inspector.get_multi_columns().items()
 
 
 def _pragma_findings(db: Connection, pragma: str) -> Iterator[str]:

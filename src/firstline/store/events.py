@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Select, insert, literal_column, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    insert,
+    literal_column,
+    select,
+    tuple_,
+)
 
 from firstline.core.ids import LARGEST, TicketId
 from firstline.store.hot import Hot
@@ -69,6 +79,14 @@ class Part:
 
 
 COLUMNS = [events.c[name] for name in ("tx", "id", "ticket_id", "kind", "actor", "data", "happened_at")]
+_BEHIND = tuple_(bindparam("tx"), bindparam("id"), types=[BigInteger(), BigInteger()])
+NEWER = {
+    "sqlite": select(*COLUMNS).where(events.c.id > bindparam("id")).order_by(events.c.id),
+    "postgresql": select(*COLUMNS)
+    .where(tuple_(events.c.tx, events.c.id) > _BEHIND, events.c.tx < UNDER_WAY)
+    .order_by(events.c.tx, events.c.id),
+}
+NEWER = {kind: statement.limit(bindparam("most")) for kind, statement in NEWER.items()}
 
 
 def cursor_of(written: str) -> Cursor | None:
@@ -142,18 +160,37 @@ def part(
     return Part(items, place, more)
 
 
+def end(db: Connection) -> Cursor:
+    """Tell where the log ends: all that is told from now on stands behind it."""
+    row = db.execute(_Log(db).end()).one_or_none()
+    return Cursor() if row is None else Cursor(*row)
+
+
+def newer(db: Connection, after: Cursor, *, limit: int) -> Sequence[Logged]:
+    """Read what follows a place, whatever it is. It is asked all the time, so the statement is made once."""
+    given = {"id": after.id, "most": limit}
+    if db.dialect.name == "postgresql":
+        given["tx"] = after.tx
+    return list(map(_logged, db.execute(NEWER[db.dialect.name], given)))
+
+
+def in_order(db: Connection, place: Cursor) -> Cursor:
+    """Give a place as it compares with those of this database: on SQLite the transaction says nothing."""
+    return place if _Log(db).by_tx else Cursor(0, place.id)
+
+
 class _Log:
     """The log as it is followed: in its order, and as far as no transaction under way can add to it."""
 
     def __init__(self, db: Connection) -> None:
-        self._by_tx = db.dialect.name == "postgresql"
+        self.by_tx = db.dialect.name == "postgresql"
 
     def ordered(self, log: Select[Any], columns: Any) -> Select[Any]:  # noqa: ANN401 - a table's or a query's
-        return log.order_by(columns.tx, columns.id) if self._by_tx else log.order_by(columns.id)
+        return log.order_by(columns.tx, columns.id) if self.by_tx else log.order_by(columns.id)
 
     def behind(self, after: Cursor) -> Select[Any]:
         log = self.ordered(select(*COLUMNS), events.c)
-        if not self._by_tx:
+        if not self.by_tx:
             return log.where(events.c.id > after.id)
         here = tuple_(events.c.tx, events.c.id)
         place = tuple_(after.tx, after.id, types=[BigInteger(), BigInteger()])
@@ -161,7 +198,7 @@ class _Log:
 
     def end(self) -> Select[Any]:
         places = select(events.c.tx, events.c.id).limit(1)
-        if not self._by_tx:
+        if not self.by_tx:
             return places.order_by(events.c.id.desc())
         return places.where(events.c.tx < UNDER_WAY).order_by(events.c.tx.desc(), events.c.id.desc())
 
@@ -172,8 +209,7 @@ def _end(db: Connection, window: Select[Any], after: Cursor) -> tuple[Cursor, bo
     last = db.execute(places.limit(1).offset(WINDOW - 1)).one_or_none()
     if last is not None:
         return Cursor(*last), True
-    row = db.execute(_Log(db).end()).one_or_none()
-    return (after if row is None else max(after, Cursor(*row))), False
+    return max(after, end(db), key=lambda place: in_order(db, place)), False
 
 
 def _logged(row: Row[Any]) -> Logged:

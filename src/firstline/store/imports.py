@@ -33,7 +33,8 @@ from sqlalchemy import (
 
 from firstline.core.ids import AgentId, CustomerId, EntryId, RawId, TicketId
 from firstline.core.text import folded
-from firstline.store import customers, events, raw, search
+from firstline.store import corrections, customers, events, raw, search
+from firstline.store.customer_notes import Note
 from firstline.store.customers import Recognised
 from firstline.store.events import Event
 from firstline.store.hold import hold
@@ -41,6 +42,7 @@ from firstline.store.hot import Hot
 from firstline.store.raw import Raw
 from firstline.store.schema import (
     customer_identities,
+    customer_notes,
     entries,
     raw_messages,
     search_texts,
@@ -49,6 +51,7 @@ from firstline.store.schema import (
 )
 from firstline.store.schema import customers as customers_table
 from firstline.store.schema import tickets as tickets_table
+from firstline.tickets.corrections import Correction
 from firstline.tickets.customer import Caller, Identity, identity_of
 from firstline.tickets.ticket import EntryKind, Ticket
 
@@ -133,8 +136,29 @@ class NewEntry:
     written_at: datetime
     raw: Raw | None = None
     """What came in; a customer's message has it."""
-    verdict: bytes | None = None
-    """What the desk thought of it, as it is stored; a customer's message has it."""
+    html: str | None = None
+    """Sanitised."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVerdict:
+    """A revision of the verdict that is stored with its ticket; the first one is revision 1."""
+
+    entry_id: EntryId
+    """The message that it judges."""
+    body: bytes
+    """As it is stored."""
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCorrections:
+    """What a person changed at once."""
+
+    made: Sequence[Correction]
+    revision: int
+    author: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +167,31 @@ class WholeTicket:
 
     ticket: Ticket
     entries: Sequence[NewEntry]
+    verdicts: Sequence[NewVerdict]
     events: Sequence[Event]
+    corrections: Sequence[NewCorrections] = ()
     tags: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who wrote, and what another desk knew of them."""
+
+    caller: Caller
+    identities: Sequence[Identity] | None = None
+    """All by which they were known there; None: what the caller says."""
+    name: str | None = None
+    email: str | None = None
+    notes: Sequence[Note] = ()
+
+    @property
+    def known_by(self) -> Sequence[Identity]:
+        """Name everything by which they are known; a number that the caller gives always is."""
+        own = identified(self.caller)
+        if self.identities is None:
+            return () if own is None else (own,)
+        numbered = own is not None and self.caller.external_id is not None
+        return tuple(dict.fromkeys([own, *self.identities] if numbered and own else self.identities))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,25 +220,27 @@ def hold_refs(db: Connection, door: str, refs: Iterable[str]) -> None:
         hold(db, f"ref:{door}:{ref}")
 
 
-def hold_people(db: Connection, callers: Iterable[Caller]) -> None:
+def hold_people(db: Connection, people: Iterable[Person]) -> None:
     """Hold the customers who are not known yet, so that nobody else adds them; before any reference."""
     customers.hold_still(db)
-    identities = {identity for caller in callers if (identity := identified(caller))}
+    identities = {identity for one in people for identity in one.known_by}
     absent = identities - _identified(db, identities).keys()
     for identity in sorted(absent, key=_order):
         hold(db, f"{identity.kind}:{identity.value}")
 
 
-def find_or_add_people(db: Connection, callers: Sequence[Caller], *, at: datetime) -> People:
-    """Find the customers, or make those that are held; a caller without an identity is always a new one."""
-    identities = [identified(caller) for caller in callers]
-    there = _identified(db, set(identities))
-    strangers = sum(one is None or one not in there for one in _once(identities))
+def find_or_add_people(db: Connection, people: Sequence[Person], *, at: datetime) -> People:
+    """Find the customers, or make those that are held; whoever is known by nothing is always a new one.
+
+    A customer who is there stays as they are, but for the notes about them that are new.
+    """
+    known_by = [one.known_by for one in people]
+    there = _identified(db, {identity for known in known_by for identity in known})
+    strangers = _count_strangers(known_by, there)
     fresh = iter(draw(db, "customers", strangers))
-    found = [
-        _one(db, there, caller, identity, fresh, at)
-        for caller, identity in zip(callers, identities, strict=True)
-    ]
+    found = [_one(db, there, one, known, fresh, at) for one, known in zip(people, known_by, strict=True)]
+    for one, customer in zip(people, found, strict=True):
+        _add_notes(db, customer.id, one.notes)
     return People(found, strangers)
 
 
@@ -217,6 +266,10 @@ def add(db: Connection, wholes: Sequence[WholeTicket], *, at: datetime) -> None:
             raw_id = None if entry.raw is None else RawId(next(raw_ids))
             _add_entry(db, whole.ticket.id, entry, raw_id, at)
         _add_verdicts(db, whole)
+        for one in whole.corrections:
+            corrections.add(
+                db, whole.ticket.id, one.made, revision=one.revision, author=one.author, at=one.at
+            )
         for event in whole.events:
             events.add(db, whole.ticket.id, event)
         for tag in whole.tags:
@@ -244,36 +297,56 @@ def _order(identity: Identity) -> tuple[str, str]:
     return identity.kind, identity.value
 
 
-def _once(identities: Iterable[Identity | None]) -> list[Identity | None]:
-    """Name each identity once, and who has none as often as they stand there."""
-    named = list(identities)
-    return [*{one for one in named if one is not None}, *(None for one in named if one is None)]
+def _count_strangers(known_by: Iterable[Sequence[Identity]], there: Mapping[Identity, Recognised]) -> int:
+    """Count who is new, each once, as `_one` will make them."""
+    strangers, seen = 0, set(there)
+    for known in known_by:
+        if seen.isdisjoint(known):
+            strangers += 1
+            seen.update(known)
+    return strangers
 
 
 def _one(  # noqa: PLR0913, PLR0917 - all of the situation
     db: Connection,
     there: dict[Identity, Recognised],
-    caller: Caller,
-    identity: Identity | None,
+    person: Person,
+    known_by: Sequence[Identity],
     fresh: Iterator[int],
     at: datetime,
 ) -> Recognised:
-    if identity is not None and identity in there:
-        return there[identity]
-    customer_id = CustomerId(next(fresh))
+    known = next((there[identity] for identity in known_by if identity in there), None)
+    if known is not None:
+        return known
+    caller, customer_id = person.caller, CustomerId(next(fresh))
+    name, email = (caller.name, caller.email) if person.name is None else (person.name, person.email)
     values = {
-        "name": caller.name,
-        "email": caller.email,
+        "name": name,
+        "email": email,
         "external_id": caller.external_id,
         "created_at": at,
-        "sought": customers.sought(caller.name, caller.email, [identity] if identity else []),
+        "sought": customers.sought(name, email, known_by),
     }
     ADD_CUSTOMER.run(db, {"id": customer_id, **values})
-    if identity is not None:
-        named = {"kind": identity.kind, "value": identity.value, "customer_id": customer_id}
-        ADD_IDENTITY.run(db, named)
-        there[identity] = Recognised(customer_id, caller.external_id)
-    return Recognised(customer_id, caller.external_id)
+    new = Recognised(customer_id, caller.external_id)
+    for identity in known_by:
+        ADD_IDENTITY.run(db, {"kind": identity.kind, "value": identity.value, "customer_id": customer_id})
+        there[identity] = new
+    return new
+
+
+def _add_notes(db: Connection, customer_id: CustomerId, notes: Sequence[Note]) -> None:
+    """Add what is not noted yet."""
+    if not notes:
+        return
+    columns = (customer_notes.c.author, customer_notes.c.text, customer_notes.c.written_at)
+    there = {
+        tuple(row) for row in db.execute(select(*columns).where(customer_notes.c.customer_id == customer_id))
+    }
+    for note in notes:
+        if (note.author, note.text, note.written_at) not in there:
+            values = {"author": note.author, "text": note.text, "written_at": note.written_at}
+            db.execute(insert(customer_notes).values(values | {"customer_id": customer_id}))
 
 
 def _add_ticket(db: Connection, whole: WholeTicket) -> None:
@@ -310,6 +383,7 @@ def _add_entry(
         "author": entry.author,
         "agent_id": entry.agent_id,
         "text": entry.text,
+        "html": entry.html,
         "raw_id": raw_id,
         "written_at": entry.written_at,
     }
@@ -317,13 +391,12 @@ def _add_entry(
 
 
 def _add_verdicts(db: Connection, whole: WholeTicket) -> None:
-    judged = [entry for entry in whole.entries if entry.verdict is not None]
-    for revision, entry in enumerate(judged, start=1):
+    for revision, verdict in enumerate(whole.verdicts, start=1):
         values = {
             "ticket_id": whole.ticket.id,
             "revision": revision,
-            "entry_id": entry.id,
-            "body": entry.verdict,
-            "made_at": max(entry.written_at, whole.ticket.created_at),
+            "entry_id": verdict.entry_id,
+            "body": verdict.body,
+            "made_at": max(verdict.made_at, whole.ticket.created_at),
         }
         ADD_VERDICT.run(db, values)

@@ -3,24 +3,33 @@
 A step is queued in the transaction of the change that causes it (`put`) and leaves the table in the
 transaction that writes what it did (`done`), so its effect in the database happens exactly once, however
 often it is started. A worker takes jobs for a while (`claim`) and asks for more time while it works
-(`renew`); the jobs of a worker that died come back when their lease runs out. Then the old worker's
-token no longer fits: `done` raises `LeaseLost`, and with it all that the late step wrote is undone.
+(`renew`); the jobs of a worker that died come back when their lease runs out, or when others notice that it
+keeps silent (`release`). Then the old worker's token no longer fits: `done` raises `LeaseLost`, and with it
+all that the late step wrote is undone. The same happens to the step of a job whose row somebody deleted.
 
 Tries are counted when a job is taken, so a job that kills its worker is counted too. After `TRIES`
 failures a job is a dead letter: it stays in the table for a while, with the reason, and nobody takes it.
+
+Of a verb with a limit no more jobs are held at once than that, by all workers together; the rest of them
+wait, and others are taken past them.
 
 The same statements serve SQLite, where one writer follows the other, and PostgreSQL, where workers on
 many machines skip the rows that others are just taking.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Integer,
+    Row,
     Text,
     bindparam,
     delete,
@@ -33,11 +42,12 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import Insert
+from sqlalchemy.sql.dml import Insert, ReturningUpdate
 
 from firstline.core.clock import Clock
 from firstline.core.errors import Conflict
 from firstline.core.ids import JobId
+from firstline.store.hold import hold
 from firstline.store.hot import Hot
 from firstline.store.schema import Moment, jobs
 
@@ -47,6 +57,8 @@ TRIES = 5
 FIRST_PAUSE = timedelta(seconds=5)
 """Before the second try, on average. Each further pause is four times as long, so the last try comes
 about seven minutes after the first: an outage that lasts longer is for a person to look at."""
+
+NO_LIMITS: Mapping[str, int] = MappingProxyType({})
 
 
 class LeaseLost(Conflict):
@@ -64,6 +76,7 @@ class Job:
     subject: int
     tries: int
     token: str
+    priority: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,28 +143,65 @@ _held = (jobs.c.id == bindparam("job")) & (jobs.c.token == TOKEN)
 
 ANY_DUE = select(literal(1)).where(exists().where(_waiting))
 ALIVE = select(exists().where(jobs.c.verb == bindparam("verb"), jobs.c.dead_at.is_(None)))
+UNKNOWN = (
+    select(jobs.c.verb)
+    .distinct()
+    .where(jobs.c.dead_at.is_(None), jobs.c.token.is_(None))
+    .where(jobs.c.verb.not_in(bindparam("known", expanding=True)))
+)
+THERE = select(exists().where(jobs.c.id == bindparam("job")))
 
-# Locking makes PostgreSQL run this part once, so the limit holds; SQLite has no need of it and leaves it out.
-_next = (
-    select(jobs.c.id)
-    .where(_waiting)
-    .order_by(jobs.c.priority, jobs.c.due_at, jobs.c.id)
-    .limit(bindparam("most", type_=Integer))
-    .with_for_update(skip_locked=True)
-    .cte("next")
+_past = jobs.c.verb.not_in(bindparam("leave", expanding=True))
+_of_one = jobs.c.verb == bindparam("only", type_=Text)
+_most = bindparam("most", type_=Integer)
+_pressing = (jobs.c.priority, jobs.c.due_at, jobs.c.id)
+
+ANY_DUE_PAST = select(literal(1)).where(exists().where(_waiting, _past))
+PRESSING = select(jobs.c.verb).where(_waiting, _past).order_by(*_pressing).limit(_most)
+
+
+def _claim(*which: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    """Build the statement that takes the most pressing jobs.
+
+    Locking makes PostgreSQL run its first part once, so that the limit holds; SQLite has no need of it and
+    leaves it out.
+    """
+    pressing = select(jobs.c.id).where(_waiting, *which).order_by(*_pressing).limit(_most)
+    following = pressing.with_for_update(skip_locked=True).cte("next")
+    taken = {"due_at": UNTIL, "token": TOKEN, "worker": bindparam("by", type_=Text), "key": null()}
+    return (
+        update(jobs)
+        .where(jobs.c.id.in_(select(following.c.id)))
+        .values(**taken, tries=jobs.c.tries + 1)
+        .returning(jobs.c.id, jobs.c.verb, jobs.c.subject, jobs.c.tries, jobs.c.token, jobs.c.priority)
+    )
+
+
+CLAIM, CLAIM_PAST, CLAIM_ONE_VERB = _claim(), _claim(_past), _claim(_of_one)
+
+# Leases end soon, so this reads few of the rows that are to come due, however many wait for a far moment.
+HELD = (
+    select(jobs.c.verb, func.count())
+    .where(jobs.c.dead_at.is_(None), jobs.c.due_at > NOW, jobs.c.due_at <= UNTIL)
+    .where(jobs.c.token.is_not(None), jobs.c.verb.in_(bindparam("verbs", expanding=True)))
+    .group_by(jobs.c.verb)
 )
-CLAIM = (
-    update(jobs)
-    .where(jobs.c.id.in_(select(_next.c.id)))
-    .values(due_at=UNTIL, token=TOKEN, tries=jobs.c.tries + 1, key=null())
-    .returning(jobs.c.id, jobs.c.verb, jobs.c.subject, jobs.c.tries, jobs.c.token, jobs.c.priority)
+_free = {"token": null(), "worker": null()}
+_of_token = jobs.c.id.in_(bindparam("held", expanding=True)) & (jobs.c.token == TOKEN)
+_of_workers = (
+    jobs.c.dead_at.is_(None)
+    & (jobs.c.due_at > NOW)
+    & jobs.c.token.is_not(None)
+    & jobs.c.worker.in_(bindparam("workers", expanding=True))
 )
-RENEW = update(jobs).where(_held).values(due_at=UNTIL)
+RENEW = update(jobs).where(_of_token).values(due_at=UNTIL).returning(jobs.c.id)
+RELEASE = update(jobs).where(_of_workers).values(due_at=NOW, **_free)
+ANY_OF_WORKERS = select(exists().where(_of_workers))
 DONE = Hot(delete(jobs).where(_held).returning(jobs.c.id))
 DONE_TOGETHER = delete(jobs).where(jobs.c.id.in_(bindparam("ended", expanding=True)), jobs.c.token == TOKEN)
-RETRY = update(jobs).where(_held).values(due_at=UNTIL, token=null(), error=bindparam("reason"))
-BURY = update(jobs).where(_held).values(dead_at=NOW, token=null(), error=bindparam("reason"))
-GIVE_BACK = update(jobs).where(_held).values(due_at=NOW, token=null(), tries=jobs.c.tries - 1)
+RETRY = update(jobs).where(_held).values(due_at=UNTIL, error=bindparam("reason"), **_free)
+BURY = update(jobs).where(_held).values(dead_at=NOW, error=bindparam("reason"), **_free)
+GIVE_BACK = update(jobs).where(_held).values(due_at=NOW, tries=jobs.c.tries - 1, **_free)
 _newest_dead = (
     select(jobs.c.id)
     .where(jobs.c.dead_at.is_not(None))
@@ -201,9 +251,13 @@ def put(  # noqa: PLR0913 - a step has this many parts
         db.execute(PUT_WITH_KEY[db.dialect.name], values)
 
 
-def any_due(db: Connection, now: datetime) -> bool:
-    """Look whether a claim would find anything, which a read can tell."""
-    return db.execute(ANY_DUE, {"now": now}).first() is not None
+def any_due(db: Connection, now: datetime, *, leave: Collection[str] = ()) -> bool:
+    """Look whether a claim would find anything, which a read can tell; verbs to `leave` do not count."""
+    if leave:
+        found = db.execute(ANY_DUE_PAST, {"now": now, "leave": [*leave]})
+    else:
+        found = db.execute(ANY_DUE, {"now": now})
+    return found.first() is not None
 
 
 def is_alive(db: Connection, verb: str) -> bool:
@@ -211,7 +265,30 @@ def is_alive(db: Connection, verb: str) -> bool:
     return bool(db.execute(ALIVE, {"verb": verb}).scalar_one())
 
 
-def claim(db: Connection, *, now: datetime, lease: timedelta, limit: int, token: str) -> list[Job]:
+def unknown(db: Connection, known: Collection[str]) -> frozenset[str]:
+    """Name the verbs of waiting jobs that are not among those that are known."""
+    return frozenset(db.execute(UNKNOWN, {"known": [*known]}).scalars())
+
+
+def full(db: Connection, limits: Mapping[str, int], *, now: datetime, lease: timedelta) -> set[str]:
+    """Name the verbs of which as many jobs are held as may be."""
+    if not limits:
+        return set()
+    held = _count_held(db, limits, now=now, lease=lease)
+    return {verb for verb, most in limits.items() if held[verb] >= most}
+
+
+def claim(  # noqa: PLR0913 - what to take, for whom, and what to leave to others
+    db: Connection,
+    *,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    token: str,
+    worker: str | None = None,
+    leave: Collection[str] = (),
+    limits: Mapping[str, int] = NO_LIMITS,
+) -> list[Job]:
     """Take the most pressing jobs that are due, each by one worker only, until the lease ends.
 
     Args:
@@ -220,16 +297,46 @@ def claim(db: Connection, *, now: datetime, lease: timedelta, limit: int, token:
         lease: for how long nobody else gets them.
         limit: how many at most.
         token: a word that no other claim uses; it proves the lease.
+        worker: who takes them.
+        leave: verbs that are left to others.
+        limits: how many jobs of a verb may be held at once, by all workers together.
     """
-    values = {"now": now, "until": now + lease, "most": limit, "holder": token}
-    rows = sorted(db.execute(CLAIM, values), key=lambda row: (row.priority, row.id))
-    return [Job(JobId(row.id), row.verb, row.subject, row.tries, row.token) for row in rows]
+    values = {"now": now, "until": now + lease, "holder": token, "by": worker}
+    rows: Sequence[Row[Any]]
+    if limits:
+        rows = _claim_within(db, values, limit=limit, leave=leave, limits=limits, lease=lease)
+    elif leave:
+        rows = db.execute(CLAIM_PAST, values | {"most": limit, "leave": [*leave]}).all()
+    else:
+        rows = db.execute(CLAIM, values | {"most": limit}).all()
+    jobs_in_order = sorted(rows, key=lambda row: (row.priority, row.id))
+    return [
+        Job(JobId(row.id), row.verb, row.subject, row.tries, row.token, row.priority) for row in jobs_in_order
+    ]
 
 
-def renew(db: Connection, held: Sequence[Job], *, now: datetime, lease: timedelta) -> None:
-    """Hold jobs for longer. One that was lost meanwhile stays lost, which `done` will say."""
-    if held:
-        db.execute(RENEW, [_hold(job) | {"until": now + lease} for job in held])
+def renew(db: Connection, held: Sequence[Job], *, now: datetime, lease: timedelta) -> list[Job]:
+    """Hold jobs for longer; give those that were lost meanwhile, which stay lost."""
+    kept: set[int] = set()
+    for token, mine in groupby(held, key=lambda job: job.token):
+        values = {"held": [job.id for job in mine], "holder": token, "until": now + lease}
+        kept.update(db.execute(RENEW, values).scalars())
+    return [job for job in held if job.id not in kept]
+
+
+def any_of(db: Connection, workers: Collection[str], now: datetime) -> bool:
+    """Look whether one of these workers holds a job whose lease has not run out."""
+    return bool(db.execute(ANY_OF_WORKERS, {"workers": [*workers], "now": now}).scalar_one())
+
+
+def release(db: Connection, workers: Collection[str], *, now: datetime) -> int:
+    """Take away what these workers hold, so that it is due for others at once; tells how many jobs."""
+    return db.execute(RELEASE, {"workers": [*workers], "now": now}).rowcount
+
+
+def is_there(db: Connection, job: Job) -> bool:
+    """Tell whether a job is still in the table, whoever holds it."""
+    return bool(db.execute(THERE, {"job": job.id}).scalar_one())
 
 
 def done(db: Connection, *ended: Job) -> None:
@@ -292,6 +399,36 @@ def pause(tries: int, *, luck: float) -> timedelta:
 def counts(db: Connection) -> Counts:
     """Count the jobs that wait, those that a worker holds, and the dead letters."""
     return Counts(*db.execute(COUNTS).one())
+
+
+def _claim_within(  # noqa: PLR0913 - as `claim`
+    db: Connection,
+    values: Mapping[str, Any],
+    *,
+    limit: int,
+    leave: Collection[str],
+    limits: Mapping[str, int],
+    lease: timedelta,
+) -> list[Row[Any]]:
+    """Take what is free of limits at once, and of each limited verb as many as may still be held."""
+    look = {"now": values["now"], "most": limit, "leave": [*leave]}
+    wanted = Counter(db.execute(PRESSING, look).scalars())
+    limited = sorted(wanted.keys() & limits.keys())
+    rows: list[Row[Any]] = []
+    if rest := wanted.total() - sum(wanted[verb] for verb in limited):
+        rows += db.execute(CLAIM_PAST, {**values, "most": rest, "leave": [*leave, *limits]})
+    for verb in limited:
+        hold(db, f"jobs:{verb}")  # or two workers could take the last place at once
+        held = _count_held(db, [verb], now=values["now"], lease=lease)[verb]
+        if (most := min(wanted[verb], limits[verb] - held)) > 0:
+            rows += db.execute(CLAIM_ONE_VERB, {**values, "only": verb, "most": most})
+    return rows
+
+
+def _count_held(db: Connection, verbs: Iterable[str], *, now: datetime, lease: timedelta) -> Counter[str]:
+    soon = now + 2 * lease  # a lease was given a while ago, or by a clock that is a little ahead
+    found = db.execute(HELD, {"verbs": [*verbs], "now": now, "until": soon})
+    return Counter(dict(map(tuple, found)))
 
 
 def _end(db: Connection, token: str, held: Iterable[Job]) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from firstline.core.errors import Unavailable
+from firstline.store import closed
 from firstline.store.db import open_database
 
 HERE = files("firstline.store") / "migrations"
@@ -25,7 +26,13 @@ class NewerDatabase(Unavailable):
 
 def head() -> str:
     """Name the newest revision that this version knows."""
-    return _revisions()[-1]
+    return revisions()[-1]
+
+
+def revisions() -> list[str]:
+    """Name the revisions that this version knows, the oldest first."""
+    names = [Path(str(file)).name for file in (HERE / "versions").iterdir()]
+    return sorted(name.partition("_")[0] for name in names if name.endswith(".py") and name[0].isdigit())
 
 
 def revision_of(db: Connection) -> str | None:
@@ -41,23 +48,26 @@ def upgrade(url: str, *, to: str | None = None) -> None:
 
     Raises:
         NewerDatabase: when a newer version of Firstline has migrated it further.
+        DeskClosed: when it was moved away, or is being moved.
         Unavailable: when the database cannot be reached.
     """
     database = open_database(url, limited=False)  # a migration takes as long as it needs
     try:
         with database.read() as db:
+            closed.refuse(db)
             revision = revision_of(db)
         if revision == (to or head()):
             return
-        if revision is not None and revision not in _revisions():
+        if revision is not None and revision not in revisions():
             message = f"The database stands at revision {revision}, newer than this Firstline. Upgrade it."
             raise NewerDatabase(message)
-        database.write(lambda db: _migrate(db, to or "head"))
+        database.write(lambda db: migrate(db, to=to))
     finally:
         database.close()
 
 
-def _migrate(db: Connection, to: str) -> None:
+def migrate(db: Connection, *, to: str | None = None) -> None:
+    """Migrate the database within a transaction of the caller's."""
     from alembic import command  # noqa: PLC0415 - costs 150 ms, and most starts have nothing to migrate
     from alembic.config import Config  # noqa: PLC0415 - as above
 
@@ -67,9 +77,4 @@ def _migrate(db: Connection, to: str) -> None:
     config.set_main_option("script_location", str(HERE))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = db
-    command.upgrade(config, to)
-
-
-def _revisions() -> list[str]:
-    names = [Path(str(file)).name for file in (HERE / "versions").iterdir()]
-    return sorted(name.partition("_")[0] for name in names if name.endswith(".py") and name[0].isdigit())
+    command.upgrade(config, to or "head")

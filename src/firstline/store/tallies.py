@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     cast,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -32,6 +33,7 @@ READ = union_all(
     select(tallies.c.name, tallies.c.amount, cast(null(), Text).label("changes")),
     select(cast(null(), Text), cast(literal(0), BigInteger), tally_deltas.c.changes),
 )
+ANY = select(exists(select(tally_deltas.c.id)))
 BATCH = 5_000
 """Deltas that one fold takes; about 30 ms of work."""
 
@@ -71,6 +73,11 @@ def fold(db: Connection) -> int:
 def waiting(db: Connection) -> int:
     """Count the deltas that are not folded yet."""
     return int(db.execute(select(func.count()).select_from(tally_deltas)).scalar_one())
+
+
+def any_waiting(db: Connection) -> bool:
+    """Tell whether there is anything to fold."""
+    return bool(db.execute(ANY).scalar_one())
 
 
 def _sum(rows: Iterable[str]) -> Counter[str]:

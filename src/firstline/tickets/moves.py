@@ -146,6 +146,15 @@ def correct(ticket: Ticket, values: Mapping[str, Any], *, is_due_fixed: bool, at
     return _changed(replace(ticket, **values, due_at=due_at, revision=ticket.revision + 1), at=at)
 
 
+def hear_voice(ticket: Ticket, columns: Mapping[str, Any], *, is_due_fixed: bool, at: datetime) -> Ticket:
+    """Show a verdict that another voice has joined since.
+
+    After a second message nothing that weighs falls: the weight may be an earlier message's.
+    """
+    columns = columns if ticket.heard_at is None else _with_weight(ticket, columns)
+    return correct(ticket, columns, is_due_fixed=is_due_fixed, at=at)
+
+
 def as_one_change(before: Ticket, after: Ticket) -> Ticket:
     """Count several moves that were made together as one."""
     return replace(after, version=before.version + 1)

@@ -67,6 +67,20 @@ def judge(message: Message, *, advice: Opinion[float] | Silence | None = None) -
     )
 
 
+def advised(verdict: Verdict, advice: Opinion[float] | Silence) -> Verdict:
+    """Give a verdict that was made without the LLM with its word on the urgency.
+
+    What a person has set stays; what the LLM thinks stands beside it.
+    """
+    said = verdict.urgency.opinions
+    if Voice.HUMAN not in said:
+        return replace(verdict, urgency=_advised(verdict.urgency, advice))
+    if isinstance(advice, Silence):
+        return verdict
+    opinions = {Voice.HUMAN: said[Voice.HUMAN], Voice.LLM: advice, **said}
+    return replace(verdict, urgency=replace(verdict.urgency, opinions=opinions))
+
+
 @dataclass(frozen=True, slots=True)
 class _Rules:
     """The rules as a voice, and how far it may be trusted on one message."""

@@ -7,9 +7,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from firstline.flows.import_messages import import_messages
+from firstline.flows.import_messages import Run, import_messages
 from firstline.gateways.csv_file import read_messages
 from firstline.gateways.import_row import FileUnreadable
+from firstline.web.access import CurrentPrincipal
 from firstline.web.answers import answer, respond
 from firstline.web.call import CurrentDesk
 from firstline.web.house import inside
@@ -47,11 +48,11 @@ class SeedDone:
 
 
 @router.post("/seed", response_model=SeedDone, response_model_exclude_none=True)
-def seed_messages(request: Request, desk: CurrentDesk) -> Response:
+def seed_messages(request: Request, desk: CurrentDesk, by: CurrentPrincipal) -> Response:
     """Take in the messages of the CSV file; doing it again adds only what is new."""
     content = _content(inside(request).house.folder / FILE)
     rows = list(read_messages(content))  # all can be read, or none is taken
-    done = import_messages(desk, rows)
+    done = import_messages(desk, rows, Run(by=by.name))
     shown: dict[str, Any] = {
         "success": True,
         "seeded": SeedCount(done.rows, done.messages, done.customers),

@@ -91,7 +91,7 @@ class Admission:
         if found is None:
             self._count_stranger(scope)
         else:
-            scope["principal"] = found
+            scope.update(principal=found, credential=credential)
             self._count(f"calls:{found.credential}", scope)
 
     def _look(self, visit: Visit, scope: Scope) -> Visit:

@@ -36,16 +36,21 @@ from firstline.web.native import (
     events,
     files,
     invitations,
+    jobs,
     keys,
     lists,
+    llm,
+    presence,
     session,
     settings,
+    stream,
     taxonomy,
     teams,
     views,
     work,
 )
 from firstline.web.native import tickets as native_tickets
+from firstline.web.streams import Streams
 from firstline.web.watch import Watch
 
 STATIC = Path(__file__).parent / "static"
@@ -62,6 +67,7 @@ BODIES: Sequence[type[BaseModel]] = (
     accounts.AccountPatch,
     invitations.AcceptanceGiven,
     invitations.InvitationGiven,
+    jobs.RetryGiven,
     keys.KeyGiven,
     session.PasswordGiven,
     session.SignInGiven,
@@ -80,6 +86,7 @@ BODIES: Sequence[type[BaseModel]] = (
     customers.IdentityGiven,
     customers.MergeGiven,
     customers.NoteGiven,
+    presence.PresenceGiven,
     settings.SettingsPatch,
     taxonomy.TaxonomyGiven,
     teams.TeamGiven,
@@ -105,7 +112,8 @@ def create_app(desk: Desk, house: House) -> Entry:
     ledger = Ledger(desk.clock)
     rules = Rules(house.mode, house.origins, house.proxies, house.rate_limit)
     admission = Admission(desk, rules, ledger)
-    behind = Inside(desk, house, watch)
+    streams = Streams(desk, stream.SHOWS, most=house.streams, most_each=house.streams_each)
+    behind = Inside(desk, house, watch, streams)
     return Entry(create_api(frozenset(house.origins)), behind, admission=admission, ledger=ledger)
 
 
@@ -135,7 +143,10 @@ def create_api(origins: frozenset[str] = frozenset()) -> FastAPI:
         canned,
         taxonomy,
         settings,
+        llm,
         events,
+        stream,
+        jobs,
         files,
         agents,
         teams,
@@ -149,6 +160,7 @@ def create_api(origins: frozenset[str] = frozenset()) -> FastAPI:
         drafts.router,
         work.router,
         work.tag_router,
+        presence.router,
     ):
         app.include_router(router)
     app.include_router(native_tickets.router)  # after the lists: /tickets/{ticket_id} would take their names

@@ -1,4 +1,4 @@
-"""What happens to every request before a route sees it: a number, the guard, who asks, a limit on its size.
+"""What happens to every request before a route sees it: a number, the guard, who asks, its size and its pace.
 
 Only HTTP comes in, and HEAD is answered as GET is, without the body, whatever route it comes to. A fault that
 no route has named ends here: it is written down with the request's number and without its text, and goes no
@@ -23,7 +23,7 @@ from firstline.web.admission import Admission, NotGood
 from firstline.web.cookies import forget_session
 from firstline.web.errors import (
     HeadersTooLarge,
-    Oversized,
+    NotTaken,
     TooLarge,
     log_fault,
     render,
@@ -34,6 +34,7 @@ from firstline.web.errors import (
 from firstline.web.guard import Visit
 from firstline.web.house import Inside
 from firstline.web.texts import is_utf8
+from firstline.web.upload import Upload
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
 POLICY_VIOLATION = 1008
@@ -42,9 +43,8 @@ MAX_HEADERS = 64 * 1024
 """Bytes of all names and values together."""
 LISTS = {"cookie": "; ", "x-forwarded-for": ", "}
 """Headers that may come in several pieces, and what stands between the pieces."""
-# Not covered: the server hands a request over when its headers are complete, so neither the memory and the
-# time that unfinished headers take nor the length of the address is limited here. Uvicorn's own limit,
-# `h11_max_incomplete_event_size`, exists for h11 alone, which is written in Python.
+# The server hands a request over when its headers are complete. What unfinished ones may take of memory and
+# time is limited in `run/connection.py`; in a server of the operator's own, by that server.
 
 
 class Entry:
@@ -60,10 +60,12 @@ class Entry:
     ) -> None:
         self.ledger = ledger
         """What is known of callers and not written down yet; whoever runs the desk flushes it."""
+        self.streams = behind.streams
+        """All who listen to the event log; whoever runs the desk opens and closes them."""
         self._app = app
         self._admission = admission
         self._behind = behind
-        self._max_body = behind.house.max_body
+        self._house = behind.house
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request in, or answer it here."""
@@ -81,31 +83,22 @@ class Entry:
         REQUEST_ID.set(request_id)
         is_head = scope["method"] == "HEAD"
         # A copy, because the server looks at its own: it must know that no body follows.
-        scope = {**scope, "request_id": request_id, "inside": self._behind}
+        scope = {**scope, "request_id": request_id, "inside": self._behind, "is_head": is_head}
         scope["method"] = "GET" if is_head else scope["method"]
-        status, sent = 0, 0
-
-        async def send_named(message: Message) -> None:
-            nonlocal status, sent
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode("ascii"))]
-            elif is_head:
-                message = {**message, "body": b""}
-            else:
-                sent += len(message.get("body", b""))
-            await send(message)
-
+        upload = Upload(receive, most=self._house.max_body, silence=self._house.silence)
+        answer = _Answer(send, upload, request_id, is_head=is_head)
         try:
             app = await self._check(visit, scope) or self._app
-            await app(scope, self._counting(receive), send_named)
+            await app(scope, upload.receive, answer.send)
         except Exception as error:  # noqa: BLE001 - whatever it is, its text must not reach the server's log
             log_fault(error, request_id=request_id)
-            if not status:
-                await render_fault(Request(scope))(scope, receive, send_named)
+            if not answer.status:
+                await render_fault(Request(scope))(scope, upload.receive, answer.send)
         finally:
-            method, seconds = visit.method, perf_counter() - began
-            self._behind.watch.note(scope, method=method, status=status, sent=sent, seconds=seconds)
+            seconds = (answer.given_at or perf_counter()) - began
+            self._behind.watch.note(
+                scope, method=visit.method, status=answer.status, sent=answer.sent, seconds=seconds
+            )
 
     async def _check(self, visit: Visit, scope: Scope) -> ASGIApp | None:
         """Find who asks, or give the refusal, if there is a reason for one."""
@@ -114,26 +107,49 @@ class Entry:
             await self._admission.admit(visit, scope)
             self._check_length(visit.headers.get("content-length"))
             _check_query(scope["query_string"])
-        except (DeskError, Oversized, RequestValidationError) as error:
+        except (DeskError, NotTaken, RequestValidationError) as error:
             return _refuse(Request(scope), error)
         return None
 
     def _check_length(self, length: str | None) -> None:
-        if length is not None and length.isdecimal() and int(length[:20]) > self._max_body:
-            raise TooLarge(self._max_body)
+        most = self._house.max_body
+        if length is not None and length.isdecimal() and int(length[:20]) > most:
+            raise TooLarge(most)
 
-    def _counting(self, receive: Receive) -> Receive:
-        taken = 0
 
-        async def receive_some() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > self._max_body:
-                raise TooLarge(self._max_body)
-            return message
+class _Answer:
+    """The answer on its way out: it bears the request's number, and what of it has gone is known."""
 
-        return receive_some
+    def __init__(self, send: Send, upload: Upload, request_id: str, *, is_head: bool) -> None:
+        self.status, self.sent = 0, 0
+        self.given_at: float | None = None
+        """When all of a refusal had gone, though the caller was still sending."""
+        self._send = send
+        self._upload = upload
+        self._number = (b"x-request-id", request_id.encode("ascii"))
+        self._is_head = is_head
+
+    async def send(self, message: Message) -> None:
+        """Send a part of it (ASGI)."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = [*message["headers"], self._number]
+            await self._send(message)
+            return
+        if self._is_head:
+            message = {**message, "body": b""}
+        self.sent += len(message.get("body", b""))
+        if self.status >= HTTPStatus.BAD_REQUEST and not message.get("more_body", False):
+            await self._refuse(message)
+        else:
+            await self._send(message)
+
+    async def _refuse(self, message: Message) -> None:
+        """Say all of it at once, but end it when the caller has sent all, or enough: the end may hang up."""
+        await self._send({**message, "more_body": True})
+        self.given_at = perf_counter()
+        await self._upload.drop_rest()
+        await self._send({"type": message["type"], "body": b"", "more_body": False})
 
 
 def _visit(scope: Scope) -> Visit:
@@ -157,10 +173,10 @@ def _check_query(query: bytes) -> None:
         raise RequestValidationError([where | {"msg": "The query must be UTF-8 text"}])
 
 
-def _refuse(request: Request, error: DeskError | Oversized | RequestValidationError) -> ASGIApp:
+def _refuse(request: Request, error: DeskError | NotTaken | RequestValidationError) -> ASGIApp:
     if isinstance(error, RequestValidationError):
         return render_bad_input(request, error.errors())
-    if isinstance(error, Oversized):
+    if isinstance(error, NotTaken):
         return render(request, HTTPStatus(error.status_code), error.detail, error.code, error.headers)
     response = render_fact(request, error)
     if isinstance(error, NotGood) and not error.is_key:

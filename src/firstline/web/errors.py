@@ -66,13 +66,13 @@ class BadInput(DeskError):
     code = "bad_input"
 
 
-class Oversized(HTTPException):
-    """What was sent is larger than the desk takes."""
+class NotTaken(HTTPException):
+    """What was sent is more than the desk takes, or comes too slowly."""
 
     code: ClassVar[str]
 
 
-class TooLarge(Oversized):
+class TooLarge(NotTaken):
     """The body is larger than the desk takes."""
 
     code = "too_large"
@@ -82,7 +82,20 @@ class TooLarge(Oversized):
         super().__init__(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, {"Connection": "close"})
 
 
-class HeadersTooLarge(Oversized):
+class TooSlow(NotTaken):
+    """The body does not come in time."""
+
+    code = "too_slow"
+
+    def __init__(self, silence: float, least_a_second: int) -> None:
+        detail = (
+            f"The body did not come in time: {silence:g} s without a byte, or fewer than {least_a_second} "
+            "bytes a second. Nothing was stored; send it again."
+        )
+        super().__init__(HTTPStatus.REQUEST_TIMEOUT, detail, {"Connection": "close"})
+
+
+class HeadersTooLarge(NotTaken):
     """The headers are larger than the desk takes."""
 
     code = "headers_too_large"
@@ -105,7 +118,7 @@ def add_handlers(app: FastAPI) -> None:
         headers = dict(error.headers or {})
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = _allowed(request) or headers.get("Allow", "")
-        code = error.code if isinstance(error, Oversized) else status.name.lower()
+        code = error.code if isinstance(error, NotTaken) else status.name.lower()
         return render(request, status, error.detail, code, headers)
 
     async def on_bad_input(request: Request, error: Exception) -> Response:

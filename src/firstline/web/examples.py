@@ -87,6 +87,7 @@ UNKNOWN = {
     "/api/customers": "Customer not found",
     "/api/v1/accounts": "There is no account 7.",
     "/api/v1/invitations": "There is no invitation 7.",
+    "/api/v1/jobs": "There is no job 7. A job that is done leaves the queue.",
     "/api/v1/keys": "There is no key 7.",
     "/api/v1/sessions": "There is no session 7.",
 }
@@ -138,6 +139,13 @@ TOO_LARGE = Told(
     "The body is larger than 1048576 bytes. FIRSTLINE_MAX_BODY sets the limit.",
     "too_large",
 )
+TOO_SLOW = Told(
+    HTTPStatus.REQUEST_TIMEOUT,
+    "The body did not come in time",
+    "The body did not come in time: 60 s without a byte, or fewer than 500 bytes a second. "
+    "Nothing was stored; send it again.",
+    "too_slow",
+)
 HEADERS_TOO_LARGE = Told(
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     "The headers are too large",
@@ -188,6 +196,7 @@ def _told(path: str, way: Mapping[str, Any], shape: Shape) -> Iterator[Told]:
         yield CONFLICT
     if takes_body:
         yield TOO_LARGE
+        yield TOO_SLOW
     yield HEADERS_TOO_LARGE
     yield FAULT
     if path not in AT_ALL_TIMES:

@@ -16,6 +16,7 @@ from firstline.web.front_page import HEADERS, ProblemView, render_problem
 TITLES: Mapping[HTTPStatus, str] = {
     HTTPStatus.UNAUTHORIZED: "Please sign in",
     HTTPStatus.FORBIDDEN: "This request was not let in",
+    HTTPStatus.REQUEST_TIMEOUT: "That took too long to arrive",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is too much at once",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
     HTTPStatus.SERVICE_UNAVAILABLE: "The desk cannot answer now",
@@ -29,6 +30,7 @@ ADVICE: Mapping[HTTPStatus, str] = {
     HTTPStatus.UNAUTHORIZED: "Whoever runs the desk can invite you if you have no account.",
     HTTPStatus.TOO_MANY_REQUESTS: "Wait a little; nothing is lost.",
     HTTPStatus.FORBIDDEN: "If you meant to use the desk, open it in a window of its own.",
+    HTTPStatus.REQUEST_TIMEOUT: "If your connection is slow now, try again later.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Go back, shorten the message and send it again.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Tell whoever runs the desk the number below: the log has it, too.",
 }

@@ -84,9 +84,14 @@ class Visit:
     """The address that the request comes from; empty: a socket of this machine, which has none."""
 
     @property
+    def is_static(self) -> bool:
+        """Tell whether this is a file that comes with the program: a page's style, the same everywhere."""
+        return self.path.startswith(STATIC)
+
+    @property
     def is_open(self) -> bool:
         """Tell whether nobody who asks this is asked who they are."""
-        return self.path in PUBLIC or self.path.startswith(STATIC) or self.method == "OPTIONS"
+        return self.path in PUBLIC or self.is_static or self.method == "OPTIONS"
 
     @property
     def is_public(self) -> bool:
@@ -100,19 +105,15 @@ def authorise(visit: Visit, *, mode: Mode, origins: AbstractSet[str]) -> None:
 
     Raises:
         NotFromHere: when it names two hosts or two origins; in local mode, also when the request does not
-            come from this machine itself.
+            come from this machine itself. A page that says so has its style all the same.
     """
     if visit.repeated & ONCE:
         message = "A request names its host, its origin and its credential once."
         raise NotFromHere(message)
     if mode is Mode.TEAM:
         return
-    if not is_loopback(visit.headers.get("host", "")) or _is_elsewhere(visit.client):
-        message = "This desk answers only to its own machine: call it as localhost or 127.0.0.1."
-        raise NotFromHere(message)
-    if any(name.startswith(PASSED_ON) for name in visit.headers):
-        message = "This desk does not answer to a proxy while it has no accounts."
-        raise NotFromHere(message)
+    if not visit.is_static:
+        _check_own_machine(visit)
     if not _is_welcome(visit, origins):
         message = "Pages of other origins may not use this desk. FIRSTLINE_CORS_ORIGINS lists those that may."
         raise NotFromHere(message)
@@ -223,6 +224,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def _check_own_machine(visit: Visit) -> None:
+    if not is_loopback(visit.headers.get("host", "")) or _is_elsewhere(visit.client):
+        message = "This desk answers only to its own machine: call it as localhost or 127.0.0.1."
+        raise NotFromHere(message)
+    if any(name.startswith(PASSED_ON) for name in visit.headers):
+        message = "This desk does not answer to a proxy while it has no accounts."
+        raise NotFromHere(message)
+
+
 @lru_cache(maxsize=64)
 def _is_elsewhere(client: str) -> bool:
     """Tell whether an address is another machine's; servers write it as a number, never as a name."""
@@ -247,6 +257,5 @@ def _is_in(address: str, proxies: Proxies) -> bool:
 def _is_welcome(visit: Visit, origins: AbstractSet[str]) -> bool:
     origin = visit.headers.get("origin")
     if origin is not None:
-        own = f"{visit.scheme}://{visit.headers['host']}"
-        return origin in {own, *origins} or ANY_ORIGIN in origins
+        return origin in {own_origin(visit), *origins} or ANY_ORIGIN in origins
     return visit.headers.get("sec-fetch-site") != "cross-site" or ANY_ORIGIN in origins

@@ -13,7 +13,11 @@ from fastapi import Request
 
 from firstline.flows.desk import Desk
 from firstline.web.guard import Mode, Proxies
+from firstline.web.streams import MOST_EACH, MOST_OPEN, Streams
 from firstline.web.watch import Watch
+
+EngineWorks = Callable[[], bool | None]
+"""Tells whether anybody does the desk's steps; None: it is not known yet, or this process does them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +29,18 @@ class House:
     """Other origins whose pages may call; `*`: any."""
     max_body: int = 2**20
     """Bytes."""
+    silence: float = 60.0
+    """Seconds without a byte of a body that has not ended, after which the caller is given up."""
     mode: Callable[[], Mode] = lambda: Mode.LOCAL
+    engine: EngineWorks = lambda: None
     proxies: Proxies = ()
     """Whose word counts on where a request comes from."""
     rate_limit: int = 0
     """Requests a minute for each credential of a team's desk; 0: any number."""
+    streams: int = MOST_OPEN
+    """How many may listen to the event log at once in this process."""
+    streams_each: int = MOST_EACH
+    """How many of them may have the same credential."""
     folder: Path = Path()
     """Where seed 1 looks for its `data/` folder."""
     access_log: bool = False
@@ -43,6 +54,7 @@ class Inside:
     desk: Desk
     house: House
     watch: Watch
+    streams: Streams
 
 
 def inside(request: Request) -> Inside:

@@ -65,7 +65,8 @@ async def read_metrics(request: Request, desk: CurrentDesk) -> Response:
     """Tell Prometheus what this process and its database are doing."""
     pulse = await _pulse(desk)
     watch = inside(request).watch
-    families = [*_of_process(), *_of_requests(watch), *_of_messages(desk), *_of_database(pulse)]
+    streams = _gauge("firstline_streams", "Listeners to the event log.", float(inside(request).streams.count))
+    families = [*_of_process(), *_of_requests(watch), streams, *_of_messages(desk), *_of_database(pulse)]
     return Response(render(families), media_type=CONTENT_TYPE)
 
 

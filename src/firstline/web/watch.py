@@ -43,10 +43,11 @@ class Watch:
         """Note a request that has been answered; `method` is the caller's own, `sent` the body's bytes."""
         route, method = route_of(scope), method if method in METHODS else OTHER
         self.requests[method, route, class_of(status)] += 1
-        spread = self.durations.get(route)
-        if spread is None:
-            spread = self.durations[route] = Spread()
-        spread.note(seconds)
+        if "is_stream" not in scope:  # that one lasts as long as somebody listens says nothing of the desk
+            spread = self.durations.get(route)
+            if spread is None:
+                spread = self.durations[route] = Spread()
+            spread.note(seconds)
         if self._lines and log.isEnabledFor(logging.INFO):
             _write(scope, method=method, route=route, status=status, sent=sent, seconds=seconds)
 

@@ -53,3 +53,18 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(client: TestClient, cont
     stored = client.get("/api/v1/exports/tickets").content
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_input"), answer.text
     assert stored == b""
+
+
+def test_the_log_says_who_brought_and_who_took_tickets(client: TestClient) -> None:
+    """By an upload, by seed 1's door, and by a download."""
+    client.post("/api/v1/imports?source=old", content=LINES)
+    client.post("/admin/seed")
+    client.get("/api/v1/exports/tickets?form=csv")
+
+    kinds = {"kind": ["import.finished", "export.made"]}
+    log = client.get("/api/v1/events", params=kinds).json()["items"]
+    assert [(one["kind"], one["actor"], one["data"].get("source")) for one in log] == [
+        ("import.finished", "local", "old"),
+        ("import.finished", "local", "csv"),
+        ("export.made", "local", None),
+    ]

@@ -20,6 +20,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("upgrade", epilog=examples("firstline db upgrade"))(upgrade_database)
     group.command("status", epilog=examples("firstline db status --json"))(show_status)
     group.command("check", epilog=examples("firstline db check"))(check_database)
+    group.command("reopen", epilog=examples("firstline db reopen"))(reopen_database)
     app.add_typer(group, name="db")
 
 
@@ -67,6 +68,18 @@ def check_database(*, json: Json = False) -> None:
     if found:
         note("firstline: The database is damaged. Stop the desk, keep a copy, and restore the latest backup.")
         raise typer.Exit(NOT_DONE)
+
+
+def reopen_database() -> None:
+    """Let a desk start again on a database that was moved to PostgreSQL, or was to be moved.
+
+    It is as it was when the move began; what came in at the other place since then is there only.
+    """
+    from firstline.run.backup import reopen_now  # noqa: PLC0415 - as above
+
+    with plainly():
+        mark = reopen_now()
+    say(f"A desk may start here again. Let none start at {mark.place}: it would be a second one.")
 
 
 def _shown(value: object) -> str:

@@ -1,4 +1,4 @@
-"""`firstline up` and `firstline serve`: open the desk."""
+"""`firstline up`, `firstline serve` and `firstline worker`: open the desk, whole or in parts."""
 
 from typing import Annotated
 
@@ -8,6 +8,7 @@ from firstline.run.say import examples, plainly
 
 Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.", min=0, max=65535)]
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
+THREADS, MOST_THREADS = 4, 64
 BROWSER = "Open the desk in the browser, where there is a screen."
 
 
@@ -19,6 +20,7 @@ def add_to(app: typer.Typer) -> None:
             "firstline serve --port 8080", "FIRSTLINE_LOG_FORMAT=json firstline serve 2>>desk.log"
         )
     )(serve)
+    app.command(epilog=examples("firstline worker", "firstline worker --threads 8"))(worker)
 
 
 def up(
@@ -38,11 +40,29 @@ def up(
 
 
 def serve(*, port: Port = None, host: Host = None) -> None:
-    """Start the desk as a service.
+    """Start the desk's doors as a service, without a worker.
 
-    It does what `up` does, without the greeting and the browser: it writes to the log alone.
+    It migrates the database, serves all doors and writes to the log alone. What follows a message, such as
+    its draft, is done by `firstline worker`. Start any number of each, in any order, on one database.
     """
     from firstline.run import serve as server  # noqa: PLC0415 - as above
 
     with plainly():
         server.serve(port=port, host=host)
+
+
+def worker(
+    *,
+    threads: Annotated[
+        int, typer.Option(help="Steps that are done at once.", min=1, max=MOST_THREADS)
+    ] = THREADS,
+) -> None:
+    """Do what the desk does by itself, without doors: it opens no port.
+
+    It migrates the database and works off what waits until SIGTERM or Ctrl-C; then it takes nothing more and
+    ends what it has begun, within ten seconds. What a killed worker leaves, the others take over.
+    """
+    from firstline.run.work import work  # noqa: PLC0415 - takes half a second
+
+    with plainly():
+        work(threads=threads)

@@ -20,6 +20,7 @@ from firstline.gateways.export_file import ExportForm, write_lines
 from firstline.gateways.import_file import FileUnreadable, Form, How, read_rows
 from firstline.store.exports import Which
 from firstline.tickets.ticket import Status
+from firstline.web.access import CurrentPrincipal
 from firstline.web.answers import answer, respond
 from firstline.web.call import CurrentCall, CurrentDesk
 from firstline.web.house import inside
@@ -78,13 +79,19 @@ class ImportOut:
 
 
 @router.post("/imports", response_model=ImportOut, operation_id="import_tickets", openapi_extra=FILE)
-def post_import(
-    request: Request, desk: CurrentDesk, call: CurrentCall, source: Source = "csv", form: Form = Form.AUTO
+def post_import(  # noqa: PLR0913, PLR0917 - what a request brings
+    request: Request,
+    desk: CurrentDesk,
+    by: CurrentPrincipal,
+    call: CurrentCall,
+    source: Source = "csv",
+    form: Form = Form.AUTO,
 ) -> Response:
     """Take in a CSV or JSON Lines file, packed with gzip or not; what it is shows by itself."""
     how = How(form=form, most_bytes=GROWS * inside(request).house.max_body)
+    run = Run(source=source, by=by.name)
     try:
-        done = import_messages(desk, read_rows(io.BytesIO(call.body), how), Run(source=source))
+        done = import_messages(desk, read_rows(io.BytesIO(call.body), how), run)
     except FileUnreadable as error:
         raise Invalid(error.sentence, field="body") from error
     return respond(answer(_told(done)))
@@ -98,6 +105,7 @@ def post_import(
 )
 def get_export(
     desk: CurrentDesk,
+    by: CurrentPrincipal,
     form: ExportForm = ExportForm.JSONL,
     status: Annotated[list[Status] | None, Query(max_length=len(Status))] = None,
     since: Since = None,
@@ -105,7 +113,8 @@ def get_export(
     """Give every ticket with its thread, verdict and tags as a file, as long as it may be."""
     which = Which(statuses=status or (), since=since if since is None else _with_zone(since))
     name = {"Content-Disposition": f'attachment; filename="tickets.{form.value}"'}
-    return StreamingResponse(write_lines(export_tickets(desk, which), form), 200, name, KINDS[form])
+    found = export_tickets(desk, which, by=by.name, with_history=form is ExportForm.JSONL)
+    return StreamingResponse(write_lines(found, form), 200, name, KINDS[form])
 
 
 def _told(done: Imported) -> ImportOut:

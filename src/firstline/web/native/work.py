@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict, Field, TypeAdapter
 
+from firstline.core.clock import wall_clock
 from firstline.flows.assign import claim_ticket, hand_over_ticket, unassign_ticket
 from firstline.flows.read_mark import mark_read, mark_unread
 from firstline.flows.resolve import reopen_ticket, resolve_ticket
@@ -72,10 +74,16 @@ class ClaimGiven(Given):
     agent: AgentName | None = None
 
 
+def _in_half_a_year(schema: dict[str, Any]) -> None:
+    """Give an example that works when it is read; one that stood here would be past some day."""
+    until = (wall_clock() + timedelta(days=183)).replace(day=1, hour=8, minute=0, second=0, microsecond=0)
+    schema["example"] = {"until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
+
+
 class SnoozeGiven(Given):
     """How long the ticket shall rest."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"until": "2027-01-04T08:00:00Z"}})
+    model_config = ConfigDict(json_schema_extra=_in_half_a_year)
 
     until: Moment
     """In the future, a year ahead at most."""

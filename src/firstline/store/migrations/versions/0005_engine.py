@@ -12,8 +12,21 @@ MOMENT = sa.BigInteger().with_variant(sa.DateTime(timezone=True), "postgresql")
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
+MANY = 500
+THREADS = sa.text(
+    "SELECT ticket_id FROM entries WHERE ticket_id > :after GROUP BY ticket_id HAVING count(*) > 1 "
+    "ORDER BY ticket_id LIMIT :many"
+)
+ENTRIES = sa.text("SELECT kind, text FROM entries WHERE ticket_id = :ticket ORDER BY id")
+SEARCHED = sa.text(
+    "UPDATE search_texts SET message = :message, work = :work "
+    "WHERE ticket_id = :ticket AND (message <> :message OR work <> :work)"
+)
+BETWEEN, FULL = "Ω", 100_000
+
+
 def upgrade() -> None:
-    """Add them."""
+    """Add them; and let threads be found by all that stands in them, which early versions did not write."""
     op.add_column("jobs", sa.Column("worker", sa.String(40)))
     op.create_table(
         "workers",
@@ -52,3 +65,25 @@ def upgrade() -> None:
         sa.Column("until", MOMENT, nullable=False),
     )
     op.create_index("ix_presence_until", "presence", ["until"])
+    _search_threads()
+
+
+def _search_threads() -> None:
+    db, after = op.get_bind(), 0
+    while tickets := db.execute(THREADS, {"after": after, "many": MANY}).scalars().all():
+        for ticket in tickets:
+            said: list[str] = []
+            work: list[str] = []
+            for kind, text in db.execute(ENTRIES, {"ticket": ticket}):
+                (said if kind == "message" else work).append(text)
+            db.execute(SEARCHED, {"ticket": ticket, "message": _joined(said), "work": _joined(work)})
+        after = tickets[-1]
+
+
+def _joined(texts: list[str]) -> str:
+    """Join texts in the form in which they are searched, as far as they are."""
+    found = texts[0].casefold() if texts else ""
+    for further in texts[1:]:
+        if len(found) < FULL:
+            found += BETWEEN + further.casefold()
+    return found

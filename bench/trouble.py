@@ -1,0 +1,264 @@
+"""Does trouble outside, or a long backlog, make messages wait?
+
+    python -m bench.trouble [--database sqlite|postgresql|all] [--rate 50] [--seconds 10] [--backlog 10000]
+
+One desk on one core takes messages in at a steady rate at a door that answers at once, first with the LLM
+switched off, then with an LLM that answers, hangs, refuses and so on, and last with a backlog of steps; in
+the end once more with the switch off. Each row is compared with the mean of the two quiet ones of the run.
+While the LLM answers, some messages are followed until its word is in the verdict.
+"""
+
+import argparse
+import asyncio
+import http.client
+import json
+import math
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import select
+
+from bench import disk
+from bench.intake import TEXTS, busy, database
+from bench.load import length_of, post
+from bench.served import Served, pin_self, served
+from firstline.core.clock import wall_clock
+from firstline.gateways.fake_llm import (
+    Asked,
+    Behaviour,
+    FakeLlm,
+    Talk,
+    fails,
+    hangs,
+    hangs_up,
+    replies,
+    scores,
+)
+from firstline.store import jobs
+from firstline.store.db import Connection, open_database
+from firstline.store.schema import tickets
+
+Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+HERE = "127.0.0.1"
+QUIET, QUIET_AGAIN = "quiet", "quiet again"
+TROUBLES: Mapping[str, Behaviour] = {
+    "answers after 0.25 s": hangs(0.25, scores(2.0)),
+    "hangs": hangs(),
+    "hangs up": hangs_up(),
+    "out of order (500)": fails(500),
+    "sends garbage": replies("<html>Sign in</html>"),
+    "is asked too often (429)": fails(429, retry_after="30"),
+}
+"""The last one makes everybody wait, so it comes last."""
+PATIENCE, LONGEST = 30.0, 300.0
+"""Seconds: for one answer, and for a backlog."""
+WARM_UP = 3.0
+"""Seconds before the first row, in which caches fill and lazy imports happen."""
+AT_ONCE = {"FIRSTLINE_LLM_AT_ONCE": "16"}
+"""Enough for the rate: 16 questions that take 0.25 s each are 64 a second."""
+LOOK, IDLE = 0.5, 0.10
+"""Seconds between two looks whether the desk is idle, and the share of a core below which it is."""
+FOLLOWED = 5
+"""Messages that are followed, a second apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one situation did to the messages."""
+
+    name: str
+    millis: list[float]
+    """The time to each answer, sorted."""
+    cpu: float
+    """Of a core, that the desk used meanwhile."""
+    verdict: float | None = None
+    """Seconds from an answer to the LLM's word in the verdict; None: it says nothing."""
+
+    def at(self, share: float) -> float:
+        """Give a percentile."""
+        return self.millis[min(len(self.millis) - 1, int(len(self.millis) * share))]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--database", choices=["sqlite", "postgresql", "all"], default="all")
+    parser.add_argument("--rate", type=float, default=50.0, help="messages a second")
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--backlog", type=int, default=10_000, help="steps that wait in the last row")
+    given = parser.parse_args()
+    notes = [f"disk: {disk.measure()}", busy("before")]
+    pin_self(1)
+    out = Console(width=140)
+    for kind in ("sqlite", "postgresql") if given.database == "all" else (given.database,):
+        out.print(_table(kind, measure(kind, given.rate, given.seconds, given.backlog)))
+    for note in (*notes, busy("after")):
+        out.print(note)
+
+
+def measure(kind: str, rate: float, seconds: float, backlog: int) -> list[Row]:
+    """Go through all situations with one desk."""
+    now = [scores(2.0)]
+
+    def behave(asked: Asked, talk: Talk) -> None:
+        now[0](asked, talk)
+
+    with FakeLlm(behave) as llm, _desk(kind, llm) as (desk, url):
+        _run(desk, "warm-up", rate, WARM_UP)
+        rows = [_run(desk, QUIET, rate, seconds)]
+        for name, trouble in TROUBLES.items():
+            now[0] = trouble
+            _switch(desk, on=True)
+            rows.append(_run(desk, name, rate, seconds, follow=name.startswith("answers")))
+            _switch(desk, on=False)
+            _settle(desk)
+        _pile_up(url, backlog)
+        rows.append(_run(desk, f"a backlog of {backlog:,} steps", rate, seconds))
+        _wait_until_empty(url)
+        _settle(desk)
+        rows.append(_run(desk, QUIET_AGAIN, rate, seconds))
+    return rows
+
+
+@contextmanager
+def _desk(kind: str, llm: FakeLlm) -> Iterator[tuple[Served, str]]:
+    """Serve a desk that asks this LLM, on an empty database whose address is known."""
+    with tempfile.TemporaryDirectory(prefix="firstline-bench-") as folder, database(kind) as given:
+        url = given or f"sqlite:///{Path(folder, 'desk.db')}"
+        with served(url, settings={"OPENAI_BASE_URL": llm.base_url, **AT_ONCE}) as desk:
+            yield desk, url
+
+
+def _run(desk: Served, name: str, rate: float, seconds: float, *, follow: bool = False) -> Row:
+    """Send messages at a steady rate, whether or not the ones before are answered."""
+    with ThreadPoolExecutor(1) as beside:
+        following = beside.submit(_follow, desk) if follow else None
+        cpu, begun = desk.cpu(), time.perf_counter()
+        millis = asyncio.run(_send(desk.port, rate, seconds))
+        cpu, took = desk.cpu() - cpu, time.perf_counter() - begun
+        verdict = None if following is None else following.result()
+    return Row(name, sorted(millis), cpu / took, verdict)
+
+
+async def _send(port: int, rate: float, seconds: float) -> list[float]:
+    free: asyncio.Queue[Line] = asyncio.Queue()
+
+    async def one(number: int) -> float:
+        begun = time.perf_counter()
+        reader, writer = free.get_nowait() if free.qsize() else await asyncio.open_connection(HERE, port)
+        writer.write(_message(number))
+        head = await reader.readuntil(b"\r\n\r\n")
+        await reader.readexactly(length_of(head))
+        if head[9:10] != b"2":
+            message = f"A message was refused: {head[:30]!r}"
+            raise RuntimeError(message)
+        free.put_nowait((reader, writer))
+        return (time.perf_counter() - begun) * 1000
+
+    begun, sent = time.perf_counter(), []
+    for number in range(int(rate * seconds)):
+        await asyncio.sleep(begun + number / rate - time.perf_counter())
+        sent.append(asyncio.create_task(one(number)))
+    millis = await asyncio.gather(*sent)
+    while free.qsize():
+        free.get_nowait()[1].close()
+    return list(millis)
+
+
+def _message(number: int) -> bytes:
+    body = {
+        "customer_name": f"Customer {number % 500}",
+        "customer_email": f"customer{number % 500}@example.com",
+        "subject": "A question about my account",
+        "message": f"{TEXTS[number % len(TEXTS)]} ({number})",
+        "source": "email",
+    }
+    return post("/tickets", json.dumps(body).encode())
+
+
+def _follow(desk: Served) -> float:
+    """Give the most seconds that some messages waited for the LLM's word."""
+    return max(_seconds_to_verdict(desk, number) for number in range(FOLLOWED))
+
+
+def _seconds_to_verdict(desk: Served, number: int) -> float:
+    time.sleep(1.0)
+    body = {"customer": {"email": f"followed{number}@example.com"}, "text": "My account is blocked"}
+    made = _ask(desk, "POST", "/api/v1/tickets", body)["ticket"]["id"]
+    begun = time.perf_counter()
+    while _ask(desk, "GET", f"/api/v1/tickets/{made}")["ticket"]["revision"] < 2:  # noqa: PLR2004 - the LLM's
+        if time.perf_counter() - begun > PATIENCE:
+            return math.inf
+        time.sleep(0.05)
+    return time.perf_counter() - begun
+
+
+def _switch(desk: Served, *, on: bool) -> None:
+    _ask(desk, "POST", "/api/set/llm", {"use_llm": on})
+
+
+def _ask(desk: Served, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - any JSON
+    line = http.client.HTTPConnection(HERE, desk.port, timeout=PATIENCE)
+    try:
+        words = None if body is None else json.dumps(body)
+        line.request(method, path, words, {"Content-Type": "application/json"})
+        return json.loads(line.getresponse().read())
+    finally:
+        line.close()
+
+
+def _pile_up(url: str, backlog: int) -> None:
+    """Let steps wait: drafts of tickets that are there."""
+    with closing(open_database(url)) as found:
+
+        def pile(db: Connection) -> None:
+            here = db.execute(select(tickets.c.id).limit(1_000)).scalars().all()
+            for ticket_id in islice(cycle(here), backlog):
+                jobs.put(db, "draft_ticket", ticket_id, now=wall_clock())
+
+        found.write(pile)
+
+
+def _wait_until_empty(url: str) -> None:
+    with closing(open_database(url)) as found:
+        for _ in range(int(LONGEST / LOOK)):
+            with found.read() as db:
+                if not jobs.any_due(db, wall_clock()):
+                    return
+            time.sleep(LOOK)
+
+
+def _settle(desk: Served) -> None:
+    """Wait until what the row before has left costs little."""
+    for _ in range(int(PATIENCE / LOOK)):
+        before = desk.cpu()
+        time.sleep(LOOK)
+        if desk.cpu() - before < IDLE * LOOK:
+            return
+
+
+def _table(kind: str, rows: list[Row]) -> Table:
+    table = Table(title=f"Intake beside trouble, {kind}")
+    for name in ("situation", "p50 ms", "p95 ms", "p99 ms", "p95 to quiet", "of a core", "verdict after s"):
+        table.add_column(name, justify="left" if name == "situation" else "right")
+    quiet = mean(row.at(0.95) for row in rows if row.name in {QUIET, QUIET_AGAIN})
+    for row in rows:
+        times = [f"{row.at(share):.1f}" for share in (0.50, 0.95, 0.99)]
+        verdict = "" if row.verdict is None else f"{row.verdict:.1f}"
+        table.add_row(row.name, *times, f"{row.at(0.95) / quiet:.2f}", f"{row.cpu:.0%}", verdict)
+    return table
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""What the LLM may take: so many calls a minute, and so much money a month, for all processes together.
+
+`LimitedLlm` stands between the desk and the gateway. Before a question it asks the database whether the LLM
+may be asked, and counts the call with the tokens of its length; afterwards it corrects that to what the
+provider said it was. So a call whose answer never came, or whose process died, is counted by its length.
+When the provider itself wants a pause, nobody asks until it is over.
+
+What always holds: a budget that is used up is asked for nothing more, except what was under way. A database
+that fails after the answer loses no answer.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from firstline.core.clock import Clock
+from firstline.core.errors import DeskError
+from firstline.flows.ask import LATEST
+from firstline.flows.desk import Desk, Write
+from firstline.flows.llm_account import Account, Limits, account
+from firstline.gateways.llm import Heard
+from firstline.gateways.llm_words import Usage, length_of, question
+from firstline.store import allowances, llm_costs
+from firstline.store.db import Connection
+from firstline.store.llm_costs import month_of
+from firstline.tickets.message import Message
+from firstline.triage.voices import Silence
+
+BUCKET = "llm"
+MINUTE = timedelta(minutes=1)
+
+
+class Voice(Protocol):
+    """The LLM itself, without limits."""
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is anyone to ask."""
+
+    @property
+    def model(self) -> str:
+        """The model that is asked."""
+
+    def ask(self, message: Message, *, name: str = "") -> Heard:
+        """Give an opinion, and tell what it took."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitedLlm:
+    """The LLM as the desk asks it."""
+
+    llm: Voice
+    limits: Limits
+    write: Write
+    """Of its own: what a call took is written down whatever becomes of the step that asked."""
+    clock: Clock
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is anyone to ask."""
+        return self.llm.configured
+
+    def ask(self, message: Message, *, name: str = "", patient: bool = False) -> Heard:
+        """Ask, if the limits allow it; whoever is patient is told when to come again."""
+        if not self.configured:
+            return self.llm.ask(message, name=name)
+        expected = length_of(question(message))
+        month = month_of(self.clock())
+        refusal = self.write(lambda db: self._admit(db, month, expected, patient=patient))
+        if refusal is not None:
+            return refusal
+        heard = self.llm.ask(message, name=name)
+        with suppress(DeskError):  # the answer counts, and the call is counted by its length
+            self._settle(month, expected, heard)
+        return heard
+
+    def _admit(self, db: Connection, month: str, expected: Usage, *, patient: bool) -> Heard | None:
+        """Count a call that is about to be made, or say why it must not be."""
+        now, many = self.clock(), self.limits.per_minute
+        pause = allowances.paused(db, BUCKET, now)
+        if pause is not None:
+            return self._refusal("its provider is asked too often", wait=pause)
+        if self.limits.budget is not None and llm_costs.spent(db, month) >= self.limits.budget:
+            return self._refusal("this month's budget for it is used up")
+        if many and allowances.take(db, BUCKET, many, MINUTE, now) is not None:
+            wait = allowances.line_up(db, BUCKET, many, MINUTE, now, within=LATEST) if patient else None
+            return self._refusal(f"the desk asks it {many} times a minute at most", wait=wait)
+        llm_costs.add(db, month, self.llm.model, self.limits.cost(expected))
+        return None
+
+    def _settle(self, month: str, expected: Usage, heard: Heard) -> None:
+        """Correct what was counted, and keep the pause that the provider wants."""
+        before, after = self.limits.cost(expected), self.limits.cost(heard.usage)
+        until = None if heard.wait is None else self.clock() + heard.wait
+
+        def save(db: Connection) -> None:
+            if before != after:
+                llm_costs.add(db, month, self.llm.model, after - before)
+            if until is not None:
+                allowances.pause(db, BUCKET, until)
+
+        if before != after or until is not None:
+            self.write(save)
+
+    def _refusal(self, why: str, *, wait: timedelta | None = None) -> Heard:
+        return Heard(
+            Silence(f"The LLM was not asked, because {why}; the rules decided.", self.llm.model), wait=wait
+        )
+
+
+def read_account(desk: Desk) -> Account:
+    """Tell what the LLM has taken, this month and before."""
+    with desk.read() as db:
+        return account(db, desk.llm_limits, month_of(desk.clock()))
