@@ -1,11 +1,11 @@
 """Does trouble outside, or a long backlog, make messages wait?
 
-    python -m bench.trouble [--database sqlite|postgresql|all] [--rate 50] [--seconds 10] [--backlog 10000]
+    python -m bench.trouble [--database sqlite|postgresql|all] [--rate 20] [--seconds 4] [--times 3]
 
-One desk on one core takes messages in at a steady rate at a door that answers at once, first with the LLM
-switched off, then with an LLM that answers, hangs, refuses and so on, and last with a backlog of steps; in
-the end once more with the switch off. Each row is compared with the mean of the two quiet ones of the run.
-While the LLM answers, some messages are followed until its word is in the verdict.
+One desk on one core takes messages in at a steady rate at a door that answers at once. For each kind of trouble
+it has the LLM switched off and on by turns, so that whatever else the machine does meets both; with a backlog
+of steps it is quiet before and after. The last column compares the two. While the LLM answers, some messages
+are followed until its word is in the verdict.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import mean
@@ -51,7 +51,6 @@ from firstline.store.schema import tickets
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 HERE = "127.0.0.1"
-QUIET, QUIET_AGAIN = "quiet", "quiet again"
 TROUBLES: Mapping[str, Behaviour] = {
     "answers after 0.25 s": hangs(0.25, scores(2.0)),
     "hangs": hangs(),
@@ -63,72 +62,104 @@ TROUBLES: Mapping[str, Behaviour] = {
 """The last one makes everybody wait, so it comes last."""
 PATIENCE, LONGEST = 30.0, 300.0
 """Seconds: for one answer, and for a backlog."""
-WARM_UP = 3.0
-"""Seconds before the first row, in which caches fill and lazy imports happen."""
 AT_ONCE = {"FIRSTLINE_LLM_AT_ONCE": "16"}
 """Enough for the rate: 16 questions that take 0.25 s each are 64 a second."""
 LOOK, IDLE = 0.5, 0.10
 """Seconds between two looks whether the desk is idle, and the share of a core below which it is."""
-FOLLOWED = 5
-"""Messages that are followed, a second apart."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
-    """What one situation did to the messages."""
+    """What a situation did to the messages, and what they took beside it, when all was quiet."""
 
     name: str
-    millis: list[float]
-    """The time to each answer, sorted."""
-    cpu: float
-    """Of a core, that the desk used meanwhile."""
-    verdict: float | None = None
-    """Seconds from an answer to the LLM's word in the verdict; None: it says nothing."""
-
-    def at(self, share: float) -> float:
-        """Give a percentile."""
-        return self.millis[min(len(self.millis) - 1, int(len(self.millis) * share))]
+    quiet: list[float] = field(default_factory=list)
+    """Milliseconds to each answer."""
+    troubled: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    """Of a core, that the desk used under trouble."""
+    verdict: list[float] = field(default_factory=list)
+    """Seconds from an answer to the LLM's word in the verdict."""
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--database", choices=["sqlite", "postgresql", "all"], default="all")
-    parser.add_argument("--rate", type=float, default=50.0, help="messages a second")
-    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--rate", type=float, default=20.0, help="messages a second")
+    parser.add_argument("--seconds", type=float, default=4.0, help="of each turn")
+    parser.add_argument("--times", type=int, default=3, help="turns, quiet and troubled")
     parser.add_argument("--backlog", type=int, default=10_000, help="steps that wait in the last row")
     given = parser.parse_args()
     notes = [f"disk: {disk.measure()}", busy("before")]
     pin_self(1)
     out = Console(width=140)
     for kind in ("sqlite", "postgresql") if given.database == "all" else (given.database,):
-        out.print(_table(kind, measure(kind, given.rate, given.seconds, given.backlog)))
+        out.print(_table(kind, measure(kind, given)))
     for note in (*notes, busy("after")):
         out.print(note)
 
 
-def measure(kind: str, rate: float, seconds: float, backlog: int) -> list[Row]:
+def measure(kind: str, given: argparse.Namespace) -> list[Row]:
     """Go through all situations with one desk."""
     now = [scores(2.0)]
 
     def behave(asked: Asked, talk: Talk) -> None:
         now[0](asked, talk)
 
+    rows = []
     with FakeLlm(behave) as llm, _desk(kind, llm) as (desk, url):
-        _run(desk, "warm-up", rate, WARM_UP)
-        rows = [_run(desk, QUIET, rate, seconds)]
+        load = _Load(desk, given.rate, given.seconds)
+        load.run()
         for name, trouble in TROUBLES.items():
             now[0] = trouble
-            _switch(desk, on=True)
-            rows.append(_run(desk, name, rate, seconds, follow=name.startswith("answers")))
-            _switch(desk, on=False)
-            _settle(desk)
-        _pile_up(url, backlog)
-        rows.append(_run(desk, f"a backlog of {backlog:,} steps", rate, seconds))
-        _wait_until_empty(url)
-        _settle(desk)
-        rows.append(_run(desk, QUIET_AGAIN, rate, seconds))
+            rows.append(_by_turns(load, name, given.times))
+        rows.append(_beside_backlog(load, url, given.backlog, given.times))
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """Messages at a steady rate."""
+
+    desk: Served
+    rate: float
+    seconds: float
+
+    def run(self) -> list[float]:
+        """Send them, whether or not the ones before are answered, and give the milliseconds of each."""
+        return asyncio.run(_send(self.desk.port, self.rate, self.seconds))
+
+
+def _by_turns(load: _Load, name: str, times: int) -> Row:
+    row, desk = Row(name), load.desk
+    for _ in range(times):
+        _settle(desk)
+        row.quiet += load.run()
+        _switch(desk, on=True)
+        _trouble(load, row, follow=name.startswith("answers"))
+        _switch(desk, on=False)
+    return row
+
+
+def _beside_backlog(load: _Load, url: str, backlog: int, times: int) -> Row:
+    row = Row(f"a backlog of {backlog:,} steps")
+    for _ in range(times):
+        _settle(load.desk)
+        row.quiet += load.run()
+        _pile_up(url, backlog)
+        _trouble(load, row)
+        _wait_until_empty(url)
+    return row
+
+
+def _trouble(load: _Load, row: Row, *, follow: bool = False) -> None:
+    with ThreadPoolExecutor(1) as beside:
+        following = beside.submit(_seconds_to_verdict, load.desk) if follow else None
+        cpu, begun = load.desk.cpu(), time.perf_counter()
+        row.troubled += load.run()
+        row.cpu.append((load.desk.cpu() - cpu) / (time.perf_counter() - begun))
+        row.verdict += [] if following is None else [following.result()]
 
 
 @contextmanager
@@ -138,17 +169,6 @@ def _desk(kind: str, llm: FakeLlm) -> Iterator[tuple[Served, str]]:
         url = given or f"sqlite:///{Path(folder, 'desk.db')}"
         with served(url, settings={"OPENAI_BASE_URL": llm.base_url, **AT_ONCE}) as desk:
             yield desk, url
-
-
-def _run(desk: Served, name: str, rate: float, seconds: float, *, follow: bool = False) -> Row:
-    """Send messages at a steady rate, whether or not the ones before are answered."""
-    with ThreadPoolExecutor(1) as beside:
-        following = beside.submit(_follow, desk) if follow else None
-        cpu, begun = desk.cpu(), time.perf_counter()
-        millis = asyncio.run(_send(desk.port, rate, seconds))
-        cpu, took = desk.cpu() - cpu, time.perf_counter() - begun
-        verdict = None if following is None else following.result()
-    return Row(name, sorted(millis), cpu / took, verdict)
 
 
 async def _send(port: int, rate: float, seconds: float) -> list[float]:
@@ -187,14 +207,8 @@ def _message(number: int) -> bytes:
     return post("/tickets", json.dumps(body).encode())
 
 
-def _follow(desk: Served) -> float:
-    """Give the most seconds that some messages waited for the LLM's word."""
-    return max(_seconds_to_verdict(desk, number) for number in range(FOLLOWED))
-
-
-def _seconds_to_verdict(desk: Served, number: int) -> float:
-    time.sleep(1.0)
-    body = {"customer": {"email": f"followed{number}@example.com"}, "text": "My account is blocked"}
+def _seconds_to_verdict(desk: Served) -> float:
+    body = {"customer": {"email": "followed@example.com"}, "text": "My account is blocked"}
     made = _ask(desk, "POST", "/api/v1/tickets", body)["ticket"]["id"]
     begun = time.perf_counter()
     while _ask(desk, "GET", f"/api/v1/tickets/{made}")["ticket"]["revision"] < 2:  # noqa: PLR2004 - the LLM's
@@ -250,14 +264,19 @@ def _settle(desk: Served) -> None:
 
 def _table(kind: str, rows: list[Row]) -> Table:
     table = Table(title=f"Intake beside trouble, {kind}")
-    for name in ("situation", "p50 ms", "p95 ms", "p99 ms", "p95 to quiet", "of a core", "verdict after s"):
+    names = ("quiet p50 ms", "p95", "troubled p50 ms", "p95", "p95 to quiet", "of a core", "verdict after s")
+    for name in ("situation", *names):
         table.add_column(name, justify="left" if name == "situation" else "right")
-    quiet = mean(row.at(0.95) for row in rows if row.name in {QUIET, QUIET_AGAIN})
     for row in rows:
-        times = [f"{row.at(share):.1f}" for share in (0.50, 0.95, 0.99)]
-        verdict = "" if row.verdict is None else f"{row.verdict:.1f}"
-        table.add_row(row.name, *times, f"{row.at(0.95) / quiet:.2f}", f"{row.cpu:.0%}", verdict)
+        quiet, troubled = ([_at(some, share) for share in (0.50, 0.95)] for some in (row.quiet, row.troubled))
+        times = [f"{value:.1f}" for value in (*quiet, *troubled)]
+        verdict = f"{max(row.verdict):.1f}" if row.verdict else ""
+        table.add_row(row.name, *times, f"{troubled[1] / quiet[1]:.2f}", f"{mean(row.cpu):.0%}", verdict)
     return table
+
+
+def _at(some: list[float], share: float) -> float:
+    return sorted(some)[min(len(some) - 1, int(len(some) * share))]
 
 
 if __name__ == "__main__":
