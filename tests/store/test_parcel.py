@@ -1,6 +1,8 @@
 """Statements for PostgreSQL travel together, and it is as if each had gone alone."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import psycopg
@@ -16,6 +18,10 @@ from tests.postgres import Postgres
 
 ADD = Hot(insert(teams))
 NAME_OF = Hot(select(teams.c.name).where(teams.c.slug == bindparam("slug")))
+CONNECTIONS = 8
+"""More than a write is tried."""
+LOOKS = 8
+"""So often the driver has seen a statement that it has it prepared, too."""
 SLUGS = text("SELECT slug FROM teams ORDER BY slug")
 
 
@@ -140,6 +146,53 @@ def test_a_server_that_forgot_what_was_prepared_learns_it_anew(database: Databas
     database.write(_adding("b"))
 
     assert _names(database) == ["a", "b"]
+
+
+def test_a_pool_of_connections_that_all_forgot_learns_it_anew(database: Database) -> None:
+    """One after the other, and still the caller notices nothing."""
+    everybody = Barrier(CONNECTIONS)
+
+    def prepare_and_forget(number: int) -> None:
+        def change(db: Connection) -> None:
+            _add(db, f"slug-{number}")
+            everybody.wait()
+
+        def forget(db: Connection) -> None:
+            db.exec_driver_sql("DEALLOCATE ALL").close()
+            everybody.wait()
+
+        database.write(change)
+        database.write(forget)
+
+    with ThreadPoolExecutor(CONNECTIONS) as threads:
+        list(threads.map(prepare_and_forget, range(CONNECTIONS)))
+
+    for number in range(CONNECTIONS):
+        database.write(_adding(f"then-{number}"))
+
+    assert len(_names(database)) == 2 * CONNECTIONS
+
+
+def test_a_look_that_raises_makes_nobody_forget(database: Database) -> None:
+    """What is not there is looked for all day, and each time the next write would be run again."""
+    database.write(_adding("a"))
+    runs: list[str] = []
+
+    def look_in_vain() -> None:
+        with database.read() as db:
+            for _ in range(LOOKS):
+                db.execute(SLUGS).all()
+            raise LookupError
+
+    def change(db: Connection) -> None:
+        runs.append("run")
+        _add(db, "b")
+
+    with pytest.raises(LookupError):
+        look_in_vain()
+    database.write(change)
+
+    assert runs == ["run"]
 
 
 def test_a_change_that_raises_costs_the_next_one_no_second_run(database: Database) -> None:

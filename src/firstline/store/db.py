@@ -291,7 +291,21 @@ def _open_postgres(address: URL, *, pool: int, limited: bool) -> Database:
     reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     nesting = Nesting()
     writer = PoolWriter(engine, nesting)
-    return Database("postgresql", engine, lambda: _begun(reading), writer, nesting, engine.dispose)
+    return Database("postgresql", engine, lambda: _looking(reading), writer, nesting, engine.dispose)
+
+
+@contextmanager
+def _looking(engine: Engine) -> Iterator[Connection]:
+    """Read in a transaction that is committed in any case: a rollback makes the server forget statements."""
+    with engine.connect() as db:
+        look = db.begin()
+        try:
+            yield db
+        except BaseException:
+            with suppress(exc.SQLAlchemyError):
+                look.commit()
+            raise
+        look.commit()
 
 
 def _note_rest(_raw: object, record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's record of a connection

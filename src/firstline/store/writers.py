@@ -44,9 +44,12 @@ TRIES = 4
 PAUSE = 0.01
 """Seconds before the first retry, on average; the second waits twice as long, the third four times."""
 
-RUN_AGAIN = {"40001", "40P01", "26000"}
-"""SQLSTATE serialization_failure and deadlock_detected: the server undid the transaction for others' sake.
-invalid_sql_statement_name: it has forgotten a statement that was prepared, which is prepared anew."""
+RUN_AGAIN = {"40001", "40P01"}
+"""SQLSTATE serialization_failure and deadlock_detected: the server undid the transaction for others' sake."""
+
+FORGOTTEN, CONNECTIONS = "26000", 100
+"""SQLSTATE invalid_sql_statement_name: on this connection the server has forgotten what was prepared, which
+is prepared anew; and how many connections one after the other may have, more than a pool holds."""
 
 
 class Writer(Protocol):
@@ -254,12 +257,12 @@ class PoolWriter:
         with named(), self._nesting.inside(), self._counted():
             for past in range(TRIES - 1):
                 try:
-                    return self._once(change)
+                    return self._once_it_is_known(change)
                 except exc.DBAPIError as error:
                     if not (_broken(error) or _state(error) in RUN_AGAIN):
                         raise
                 time.sleep(PAUSE * 2**past * random.uniform(0.5, 1.5))  # noqa: S311 - jitter keeps no secret
-            return self._once(change)
+            return self._once_it_is_known(change)
 
     def waiting(self) -> int:
         """Count the calls under way: PostgreSQL takes them side by side, and each waits for its commit."""
@@ -283,6 +286,16 @@ class PoolWriter:
             with self._gate:
                 self._under_way -= 1
                 self._gate.notify_all()
+
+    def _once_it_is_known(self, change: Change[T]) -> T:
+        """Run it again at once where a connection had forgotten its statements; the next may have, too."""
+        for _ in range(CONNECTIONS):
+            try:
+                return self._once(change)
+            except exc.DBAPIError as error:
+                if _state(error) != FORGOTTEN:
+                    raise
+        return self._once(change)
 
     def _once(self, change: Change[T]) -> T:
         with self._engine.connect() as db, db.begin(), _open_parcel(db) as parcel:
