@@ -2,10 +2,10 @@
 
     python -m bench.trouble [--database sqlite|postgresql|all] [--rate 20] [--seconds 4] [--times 3]
 
-One desk on one core takes messages in at a steady rate at a door that answers at once. For each kind of trouble
-it has the LLM switched off and on by turns, so that whatever else the machine does meets both; with a backlog
-of steps it is quiet before and after. The last column compares the two. While the LLM answers, some messages
-are followed until its word is in the verdict.
+One desk on one core takes messages in at a steady rate at a door that answers at once. For each kind of
+trouble the LLM is switched off and on by turns, so that whatever else the machine does meets both; a backlog
+of steps is piled up after a quiet turn. The table compares the two. While the LLM answers, some messages are
+followed until its word is in the verdict.
 """
 
 import argparse
@@ -110,7 +110,9 @@ def measure(kind: str, given: argparse.Namespace) -> list[Row]:
     rows = []
     with FakeLlm(behave) as llm, _desk(kind, llm) as (desk, url):
         load = _Load(desk, given.rate, given.seconds)
-        load.run()
+        _switch(desk, on=True)
+        load.run()  # caches fill, threads start, lines open
+        _switch(desk, on=False)
         for name, trouble in TROUBLES.items():
             now[0] = trouble
             rows.append(_by_turns(load, name, given.times))

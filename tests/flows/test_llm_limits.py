@@ -16,6 +16,7 @@ from firstline.flows.ask import STEP
 from firstline.flows.browse import find_ticket, latest_verdict
 from firstline.flows.desk import Desk
 from firstline.flows.llm_account import Account, Limits
+from firstline.flows.llm_health import MANY, Health
 from firstline.flows.llm_limits import LimitedLlm, read_account
 from firstline.flows.switch import switch_llm
 from firstline.gateways.fake_llm import Behaviour, FakeLlm, drops, fails, hangs, hangs_up, says, scores
@@ -26,6 +27,7 @@ from firstline.store.llm_costs import Cost
 from firstline.tickets.message import Message
 from firstline.tickets.ticket import Ticket
 from firstline.tickets.verdict import Opinion
+from firstline.triage.voices import Silence
 from tests.flows.whole import assert_whole
 from tests.make import StillClock, make_desk, make_ticket, opened, run_steps
 
@@ -146,13 +148,13 @@ def test_an_answer_that_tells_of_no_tokens_is_counted_by_its_length(
 
 
 def test_a_line_that_was_never_open_costs_nothing(database: Database, clock: StillClock) -> None:
-    """Nothing left the desk."""
+    """Nothing left the desk, however often it tried."""
     with FakeLlm(scores(4)) as fake:
         pass
     with limited(database, fake, clock) as desk:
         make_ticket(desk, BLOCKED, ask_llm=True)
 
-        assert this_month(desk) == Cost(0, 0, 0, 0)
+        assert this_month(desk) == Cost(2, 0, 0, 0)
 
 
 def test_a_call_is_counted_although_its_process_dies(database: Database, clock: StillClock) -> None:
@@ -267,6 +269,47 @@ def test_a_provider_that_wants_a_pause_is_left_alone_by_all(database_url: str, c
         assert "its provider is asked too often" in reasons(here, paused)
         assert {find_ticket(here, ticket.id).urgency for ticket in made} == {2.6}
         assert_whole(here)
+
+
+# --- an LLM that fails ------------------------------------------------------------------------------------
+
+
+def test_of_an_llm_that_fails_again_and_again_only_a_probe_is_asked(
+    database: Database, clock: StillClock
+) -> None:
+    """The steps of the others end as if it had failed them too, and go on when it answers again."""
+    script = [*[fails(500)] * 2 * MANY, scores(1)]
+    with FakeLlm(script) as fake, limited(database, fake, clock) as desk:
+        made = [make_ticket(desk, f"{BLOCKED}, {n}", door="tickets") for n in range(MANY + 5)]
+        run_steps(desk)
+        asked_by_steps = len(fake.asked) // 2
+        waiting = make_ticket(desk, BLOCKED, ask_llm=True)
+        clock.advance(60 * SECONDS)
+        run_steps(desk)
+
+        assert asked_by_steps == MANY
+        assert waiting.urgency == 2.6  # whoever waits at the door may always ask
+        assert {find_ticket(desk, ticket.id).urgency for ticket in made} == {2.6}
+        assert_whole(desk)
+
+
+def test_one_probe_a_second_finds_out_whether_it_answers_again(clock: StillClock) -> None:
+    """An answer ends the caution; a question that was not asked tells nothing."""
+    failed = Heard(Silence("It failed.", MODEL), Usage(1), may_pass=True)
+    health = Health()
+    for heard in (*[failed] * (MANY - 1), Heard(Silence("Nobody was asked.", MODEL), may_pass=True)):
+        health.note(heard, clock())
+    at_first = health.may_ask(clock())
+
+    health.note(failed, clock())
+    probes = [health.may_ask(clock()) for _ in range(3)]
+    clock.advance(SECONDS)
+    later = [health.may_ask(clock()) for _ in range(2)]
+    health.note(Heard(Opinion(1.0, 0.5), Usage(1)), clock())
+
+    assert at_first
+    assert (probes, later) == ([False] * 3, [True, False])
+    assert health.may_ask(clock())
 
 
 # --- repeats ----------------------------------------------------------------------------------------------

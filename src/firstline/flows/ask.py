@@ -20,7 +20,8 @@ from firstline.flows.change import Told, act_on_ticket
 from firstline.flows.desk import Desk
 from firstline.flows.opinion import heard_on
 from firstline.gateways.llm import Heard
-from firstline.store import corrections, crash, settings, tickets, verdicts
+from firstline.replies.proposal import propose
+from firstline.store import corrections, crash, drafts, settings, tickets, verdicts
 from firstline.store.db import Connection
 from firstline.tickets import moves
 from firstline.tickets.columns import values_of
@@ -126,18 +127,18 @@ def _note(desk: Desk, question: Question, advice: Opinion[float] | Silence) -> N
             return Told(ticket, JUDGED)
         is_fixed = corrections.has(db, ticket.id, DUE)
         after = moves.hear_voice(ticket, _columns(verdict, ticket), is_due_fixed=is_fixed, at=at)
-        verdicts.add(
-            db,
-            ticket.id,
-            revision=after.revision,
-            entry_id=question.entry_id,
-            verdict=verdict,
-            at=after.updated_at,
-        )
-        desk.queue.put(db, "draft_ticket", ticket.id)
+        _revise(db, after, question.entry_id, verdict)
         return Told(after, JUDGED, {"voice": Voice.LLM})
 
     act_on_ticket(desk, question.ticket_id, act, actor=ACTOR)
+
+
+def _revise(db: Connection, ticket: Ticket, entry_id: EntryId, verdict: Verdict) -> None:
+    """Store the revision, and its draft with it: a step for that would cost more than the draft."""
+    revision, at = ticket.revision, ticket.updated_at
+    verdicts.add(db, ticket.id, revision=revision, entry_id=entry_id, verdict=verdict, at=at)
+    proposal = propose(ticket.customer_name, verdict)
+    drafts.add(db, ticket.id, revision=revision, proposal=proposal, at=at)
 
 
 def _columns(verdict: Verdict, ticket: Ticket) -> dict[str, Any]:

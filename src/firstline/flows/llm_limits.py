@@ -10,7 +10,7 @@ that fails after the answer loses no answer.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from firstline.core.errors import DeskError
 from firstline.flows.ask import LATEST
 from firstline.flows.desk import Desk, Write
 from firstline.flows.llm_account import Account, Limits, account
+from firstline.flows.llm_health import Health
 from firstline.gateways.llm import Heard
 from firstline.gateways.llm_words import Usage, length_of, question
 from firstline.store import allowances, llm_costs
@@ -55,6 +56,7 @@ class LimitedLlm:
     write: Write
     """Of its own: what a call took is written down whatever becomes of the step that asked."""
     clock: Clock
+    health: Health = field(default_factory=Health)
 
     @property
     def configured(self) -> bool:
@@ -65,12 +67,15 @@ class LimitedLlm:
         """Ask, if the limits allow it; whoever is patient is told when to come again."""
         if not self.configured:
             return self.llm.ask(message, name=name)
+        if patient and not self.health.may_ask(self.clock()):
+            return self._refusal("it has failed again and again just now", may_pass=True)
         expected = length_of(question(message))
         month = month_of(self.clock())
         refusal = self.write(lambda db: self._admit(db, month, expected, patient=patient))
         if refusal is not None:
             return refusal
         heard = self.llm.ask(message, name=name)
+        self.health.note(heard, self.clock())
         with suppress(DeskError):  # the answer counts, and the call is counted by its length
             self._settle(month, expected, heard)
         return heard
@@ -103,10 +108,9 @@ class LimitedLlm:
         if before != after or until is not None:
             self.write(save)
 
-    def _refusal(self, why: str, *, wait: timedelta | None = None) -> Heard:
-        return Heard(
-            Silence(f"The LLM was not asked, because {why}; the rules decided.", self.llm.model), wait=wait
-        )
+    def _refusal(self, why: str, *, wait: timedelta | None = None, may_pass: bool = False) -> Heard:
+        text = f"The LLM was not asked, because {why}; the rules decided."
+        return Heard(Silence(text, self.llm.model), may_pass=may_pass, wait=wait)
 
 
 def read_account(desk: Desk) -> Account:

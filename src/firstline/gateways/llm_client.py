@@ -129,7 +129,7 @@ class LlmClient:
                 return await _read(response.iter_bytes())
         except openai.APIConnectionError as error:
             problem = "could not be reached"
-            took = Usage() if isinstance(error.__cause__, UNSENT) else None
+            took = Usage(1) if isinstance(error.__cause__, UNSENT) else None
             raise Trouble(problem, retry_after=PAUSE, took=took) from None
 
     def prepare(self) -> None:

@@ -22,7 +22,7 @@ class LlmUsageItem:
     """`2026-03`, in UTC."""
     model: str
     calls: int
-    """Requests that were sent, second tries included."""
+    """Requests that were made, second tries included."""
     tokens_in: int
     """What the LLM read, as the provider counts it; of a call without an answer, by its length."""
     tokens_out: int
