@@ -286,7 +286,7 @@ def _doubled(url: str) -> Iterator[str]:
         dead = select(schema.jobs.c.verb, schema.jobs.c.error).where(schema.jobs.c.dead_at.is_not(None))
         buried = [tuple(row) for row in db.execute(dead)]
     for ticket, door in every:
-        wanted = (door in DRAFTING) + judged[ticket]
+        wanted = int(door in DRAFTING)
         if marks[ticket] != wanted:
             yield f"the probe should have marked ticket {ticket} {wanted} times, it did {marks[ticket]} times"
         if judged[ticket] > 1:
