@@ -1,7 +1,6 @@
 """Webs and workers as processes apart, over one database: together they are one desk."""
 
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ import pytest
 from firstline.store import jobs
 from firstline.store.jobs import Counts
 from tests.journeys.ledger import Ledger, Letter, Receipt, audit, write_letter
-from tests.journeys.server import COMMAND, Server, plain_environment
+from tests.journeys.server import COMMAND, Server, launched
 from tests.make import opened
 from tests.postgres import Postgres
 
@@ -121,23 +120,8 @@ def started(
 ) -> Iterator[Server]:
     """Start a process of the desk; workers with short leases. It is gone when the block ends."""
     begin = HASTY if words[:1] == ("worker",) else command
-    process = subprocess.Popen(  # noqa: S603 - our own words
-        [*begin, *words],
-        cwd=folder,
-        env=plain_environment(**environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    server = Server(process)
-    server.watch()
-    try:
+    with launched(folder, *begin, *words, **environment) as server:
         yield server
-    finally:
-        if process.poll() is None:
-            server.kill()
-        server.wait()
 
 
 def wait_until_open(web: Server) -> None:
