@@ -9,6 +9,9 @@ DEV ?= .venv-dev
 # One test process per core; beyond eight, the PostgreSQL servers (one per process) cost more than they save.
 WORKERS ?= logical
 
+# Modules are compiled once and kept: else each process of a desk, and of a test, compiles them all again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help up install dev check lint format types contracts dependencies spelling test chaos lock clean
 

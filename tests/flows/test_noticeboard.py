@@ -9,7 +9,7 @@ from firstline.core.access import LOCAL
 from firstline.flows.desk import Desk
 from firstline.flows.noticeboard import Noticeboard
 from firstline.flows.taxonomy import replace_taxonomy
-from firstline.run.wiring import watched_mode
+from firstline.run.wiring import watched_board
 from firstline.store.db import Connection
 from firstline.triage.labels import first_taxonomy
 from tests.make import make_ticket
@@ -32,7 +32,7 @@ def test_this_process_follows_its_own_change_at_once(desk: Desk) -> None:
 def test_another_process_follows_with_its_next_look(desk: Desk) -> None:
     """Which it takes again and again."""
     other = replace(desk, board=Noticeboard())
-    with watched_mode(other, every=0.01):
+    with watched_board(other, every=0.01):
         replace_taxonomy(desk, TO_MONEY, by=LOCAL)
         give_up_at = time.monotonic() + 5
         while other.board.taxonomy.version == 1 and time.monotonic() < give_up_at:

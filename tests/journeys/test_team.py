@@ -12,10 +12,10 @@ import pytest
 
 from firstline.core.access import OPERATOR, Role
 from firstline.flows.accounts import NewAccount, add_account
+from firstline.run.doors import running
 from firstline.run.say import NoStart
 from firstline.run.serve import _check_address, _check_admin
 from firstline.run.settings import Settings
-from firstline.run.wiring import running
 from tests.journeys.server import Server, opened_desk, ran
 
 PASSWORD = "seven green bottles"  # noqa: S105 - of people who exist in tests alone

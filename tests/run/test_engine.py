@@ -14,8 +14,8 @@ from sqlalchemy import text
 
 from firstline.flows.desk import Desk
 from firstline.flows.work import STEPS
+from firstline.run.doors import engine_here
 from firstline.run.engine import Engine, watched_engine
-from firstline.run.wiring import engine_here
 from firstline.run.worker import Worker
 from firstline.store import workers
 from firstline.store.db import Connection, DatabaseDown

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from firstline.flows.desk import Desk
-from firstline.run.wiring import watched_mode
+from firstline.run.doors import mode_of
+from firstline.run.wiring import watched_board
 from firstline.store.db import Connection, DatabaseDown
 from firstline.web.guard import Mode
 
@@ -69,25 +70,25 @@ def down() -> None:
 
 def test_the_first_account_is_noticed_while_the_desk_is_open(desk: Desk) -> None:
     """Without a restart, and without a request that asks."""
-    with watched_mode(desk, every=OFTEN) as mode:
-        before = mode()
+    with watched_board(desk, every=OFTEN) as board:
+        before = mode_of(board)
         make_account(desk)
         give_up_at = time.monotonic() + SOON
-        while mode() is before and time.monotonic() < give_up_at:
+        while mode_of(board) is before and time.monotonic() < give_up_at:
             time.sleep(OFTEN)
 
-        assert (before, mode()) == (Mode.LOCAL, Mode.TEAM)
+        assert (before, mode_of(board)) == (Mode.LOCAL, Mode.TEAM)
 
 
 def test_a_database_that_is_down_leaves_a_teams_desk_closed(desk: Desk) -> None:
     """And it is asked again, so that what changed meanwhile is noticed later."""
     make_account(desk)
     trouble = Trouble(desk.read)
-    with watched_mode(replace(desk, read=trouble.reading), every=OFTEN) as mode:
+    with watched_board(replace(desk, read=trouble.reading), every=OFTEN) as board:
         trouble.suffer = down
         trouble.wait_for(3)
 
-        assert mode() is Mode.TEAM
+        assert mode_of(board) is Mode.TEAM
 
 
 def test_a_database_that_hangs_holds_up_nobody_who_asks(desk: Desk) -> None:
@@ -100,11 +101,11 @@ def test_a_database_that_hangs_holds_up_nobody_who_asks(desk: Desk) -> None:
 
     trouble = Trouble(desk.read)
     try:
-        with watched_mode(replace(desk, read=trouble.reading), every=OFTEN) as mode:
+        with watched_board(replace(desk, read=trouble.reading), every=OFTEN) as board:
             trouble.suffer = hang
             assert hanging.wait(SOON)
             began = time.monotonic()
-            assert mode() is Mode.LOCAL
+            assert mode_of(board) is Mode.LOCAL
             assert time.monotonic() - began < 1
             asked_to_end = time.monotonic()
         assert time.monotonic() - asked_to_end < SOON
@@ -116,13 +117,13 @@ def test_a_desk_that_cannot_learn_whose_it_is_does_not_open(desk: Desk) -> None:
     """A team's desk must never be taken for one that needs no sign-in."""
     trouble = Trouble(desk.read, suffer=down)
 
-    with pytest.raises(DatabaseDown), watched_mode(replace(desk, read=trouble.reading)):
+    with pytest.raises(DatabaseDown), watched_board(replace(desk, read=trouble.reading)):
         pytest.fail("it opened")
 
 
 def test_a_closed_desk_asks_no_more(desk: Desk) -> None:
     """Its thread has ended with it."""
-    with watched_mode(desk, every=OFTEN):
-        assert "mode" in {thread.name for thread in threading.enumerate()}
+    with watched_board(desk, every=OFTEN):
+        assert "noticeboard" in {thread.name for thread in threading.enumerate()}
 
-    assert "mode" not in {thread.name for thread in threading.enumerate()}
+    assert "noticeboard" not in {thread.name for thread in threading.enumerate()}

@@ -22,10 +22,11 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from firstline.core.errors import DeskError
+from firstline.run.doors import running
 from firstline.run.logs import set_up, take_over_uvicorn, write_what_is_left
 from firstline.run.say import NoStart
 from firstline.run.settings import read_settings
-from firstline.run.wiring import running, settle
+from firstline.run.wiring import settle
 from firstline.web.entry import Entry
 
 Handler = Callable[[int, FrameType | None], Any]

@@ -22,12 +22,13 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from firstline.flows.desk import Desk
 from firstline.flows.trust import has_admin
 from firstline.run.connection import hurried
+from firstline.run.doors import Running, running
 from firstline.run.logs import set_up
 from firstline.run.opening import is_there
 from firstline.run.say import NoStart
 from firstline.run.settings import Settings, read_settings
 from firstline.run.sources import place_of
-from firstline.run.wiring import Running, running, settle
+from firstline.run.wiring import settle
 
 BACKLOG = 2048
 """Callers who may wait at the door, also while the desk is starting; as many as uvicorn lets wait."""
