@@ -8,6 +8,7 @@ from dataclasses import replace
 from firstline.core.access import LOCAL
 from firstline.flows.desk import Desk
 from firstline.flows.noticeboard import Noticeboard
+from firstline.flows.switch import switch_llm
 from firstline.flows.taxonomy import replace_taxonomy
 from firstline.run.wiring import watched_board
 from firstline.store.db import Connection
@@ -64,3 +65,17 @@ def test_no_message_asks_for_the_taxonomy(desk: Desk) -> None:
         raise AssertionError(message)
 
     assert make_ticket(replace(desk, read=never), CHARGED).team == "money"
+
+
+def test_the_switch_of_another_process_is_seen_with_the_next_look(desk: Desk) -> None:
+    """Here it holds at once; whoever takes messages in asks no database for it."""
+    other = replace(desk, board=Noticeboard())
+    seen = []
+
+    for on in (True, False):
+        switch_llm(desk, on=on)
+        seen.append((desk.board.use_llm, other.board.use_llm))
+        other.board.look(desk.read)
+        seen.append((desk.board.use_llm, other.board.use_llm))
+
+    assert seen == [(True, False), (True, True), (False, True), (False, False)]

@@ -92,7 +92,10 @@ def change_settings(desk: Desk, changes: Mapping[str, object], *, by: Principal)
             events.add(db, None, Event("settings.changed", by.name, changed, desk.clock()))
         return after
 
-    return desk.write(save)
+    standing = desk.write(save)
+    if settings.USE_LLM in changes:
+        desk.board.pin_llm(on=bool(changes[settings.USE_LLM]))
+    return standing
 
 
 def _check(name: str, value: object) -> None:

@@ -1,4 +1,4 @@
-"""What every request must know and none should ask the database for: whose desk it is, and its taxonomy.
+"""What each request must know and should not ask the database for: whose desk, its taxonomy, one switch.
 
 Each process has a board of its own. What this process changes, it pins up itself, at once; what another one
 changes is seen by the next look, which `run/wiring.py` takes about once a second.
@@ -11,8 +11,9 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from typing import Any
 
-from firstline.store import accounts, taxonomies
+from firstline.store import accounts, settings, taxonomies
 from firstline.store.db import Connection
 from firstline.tickets.taxonomy import Taxonomy
 from firstline.triage.labels import first_taxonomy
@@ -24,13 +25,14 @@ class Notices:
 
     taxonomy: Taxonomy
     has_accounts: bool
+    use_llm: bool
 
 
 class Noticeboard:
     """The board of one process; any thread may read it."""
 
     def __init__(self) -> None:
-        self._notices = Notices(first_taxonomy(), has_accounts=False)
+        self._notices = Notices(first_taxonomy(), has_accounts=False, use_llm=False)
         self._pinned = 0
         self._lock = threading.Lock()
 
@@ -44,23 +46,37 @@ class Noticeboard:
         """Whether anyone has an account."""
         return self._notices.has_accounts
 
+    @property
+    def use_llm(self) -> bool:
+        """Whether the LLM is switched on."""
+        return self._notices.use_llm
+
     def pin_taxonomy(self, taxonomy: Taxonomy) -> None:
         """Show the taxonomy that this process has just saved."""
-        with self._lock:
-            self._pinned += 1
-            self._notices = replace(self._notices, taxonomy=taxonomy)
+        self._pin(taxonomy=taxonomy)
 
     def pin_accounts(self) -> None:
         """Show that this process has just made an account."""
-        with self._lock:
-            self._pinned += 1
-            self._notices = replace(self._notices, has_accounts=True)
+        self._pin(has_accounts=True)
+
+    def pin_llm(self, *, on: bool) -> None:
+        """Show how this process has just set the switch."""
+        self._pin(use_llm=on)
 
     def look(self, read: Callable[[], AbstractContextManager[Connection]]) -> None:
         """See what other processes have changed."""
         began = self._pinned
         with read() as db:
-            seen = Notices(taxonomies.load(db), accounts.exist(db))
+            seen = Notices(
+                taxonomies.load(db),
+                accounts.exist(db),
+                bool(settings.load(db, settings.USE_LLM, default=False)),
+            )
         with self._lock:
             if self._pinned == began:
                 self._notices = seen
+
+    def _pin(self, **notices: Any) -> None:  # noqa: ANN401 - as `Notices` has them
+        with self._lock:
+            self._pinned += 1
+            self._notices = replace(self._notices, **notices)

@@ -25,7 +25,6 @@ from firstline.store import (
     drafts,
     events,
     raw,
-    settings,
     tallies,
     tickets,
     verdicts,
@@ -184,9 +183,7 @@ def _opened_by(customer: Recognised, values: dict[str, Any]) -> dict[str, Any]:
 def _advice(desk: Desk, incoming: Incoming) -> Opinion[float] | Silence | None:
     if not incoming.ask_llm:
         return None
-    with desk.read() as db:
-        switched_on = settings.load(db, settings.USE_LLM, default=False)
-    return desk.llm.ask(incoming.message).advice if switched_on else None
+    return desk.llm.ask(incoming.message, name=desk.request).advice if desk.board.use_llm else None
 
 
 def _continue(desk: Desk, db: Connection, incoming: Incoming, ticket: Ticket, verdict: Verdict) -> Received:

@@ -13,5 +13,5 @@ def is_llm_on(desk: Desk) -> bool:
 
 
 def switch_llm(desk: Desk, *, on: bool, by: Principal = LOCAL) -> None:
-    """Turn the LLM on or off for every process, from its next message on."""
+    """Turn the LLM on or off: here from the next message on, in other processes within about a second."""
     change_settings(desk, {settings.USE_LLM: on}, by=by)

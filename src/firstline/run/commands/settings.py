@@ -63,7 +63,7 @@ def get_setting(name: Annotated[str, NAME], *, json: Json = False) -> None:
 
 
 def set_setting(name: Annotated[str, NAME], value: Annotated[str, VALUE]) -> None:
-    """Change a setting that is kept in the database, for every process of the desk, at once."""
+    """Change a setting that is kept in the database, for every process of the desk, within about a second."""
     from firstline.run.opening import SWITCHES, opened_desk  # noqa: PLC0415 - takes half a second
 
     switch = SWITCHES.get(name.casefold())
