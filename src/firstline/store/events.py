@@ -7,7 +7,7 @@ the number of the event leads.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -103,14 +103,12 @@ def cursor_of(written: str) -> Cursor | None:
 
 def add(db: Connection, ticket_id: TicketId | None, event: Event) -> None:
     """Append to the log."""
-    values = {
-        "ticket_id": ticket_id,
-        "kind": event.kind,
-        "actor": event.actor,
-        "data": event.data,
-        "happened_at": event.happened_at,
-    }
-    ADD.run(db, values)
+    ADD.run(db, _row(ticket_id, event))
+
+
+def add_many(db: Connection, told: Iterable[tuple[TicketId, Event]]) -> None:
+    """Append several to the log, in their order."""
+    ADD.run_many(db, [_row(*one) for one in told])
 
 
 def timeline(db: Connection, ticket_id: TicketId) -> Sequence[Event]:
@@ -210,6 +208,16 @@ def _end(db: Connection, window: Select[Any], after: Cursor) -> tuple[Cursor, bo
     if last is not None:
         return Cursor(*last), True
     return max(after, end(db), key=lambda place: in_order(db, place)), False
+
+
+def _row(ticket_id: TicketId | None, event: Event) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket_id,
+        "kind": event.kind,
+        "actor": event.actor,
+        "data": event.data,
+        "happened_at": event.happened_at,
+    }
 
 
 def _logged(row: Row[Any]) -> Logged:

@@ -11,7 +11,7 @@ an error is the one that SQLAlchemy would have raised; on PostgreSQL it may come
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Executable, Insert
@@ -43,6 +43,11 @@ class Hot:
     def run(self, db: Connection, values: Mapping[str, Any]) -> None:
         """Run it, at the latest with the commit; nobody waits for what it answers."""
         self._for(db, values).run(db, values)
+
+    def run_many(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run it for each of several rows, in their order; all of them have the same names."""
+        if rows:
+            self._for(db, rows[0]).run_many(db, rows)
 
     def _for(self, db: Connection, values: Mapping[str, Any]) -> _Compiled:
         shape = (db.dialect.name, *values)
@@ -88,6 +93,18 @@ class _Compiled:
         else:
             parcel.add(self._by_number, given)
 
+    def run_many(self, db: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        if self._by_name:
+            for values in rows:
+                self.run(db, values)
+            return
+        driver: Any = db.connection.driver_connection
+        given = [self._given(values) for values in rows]
+        try:
+            driver.executemany(self._sql, given)
+        except Exception as error:
+            raise self._as_sqlalchemy(error, db) from error
+
     def _given(self, values: Mapping[str, Any]) -> list[Any]:
         return [values[name] if convert is None else convert(values[name]) for name, convert in self._order]
 
@@ -109,4 +126,7 @@ class _Compiled:
         try:
             return driver.execute(self._sql, words)
         except Exception as error:
-            raise as_sqlalchemy(error, self._sql, db.dialect, db.connection.dbapi_connection) from error
+            raise self._as_sqlalchemy(error, db) from error
+
+    def _as_sqlalchemy(self, error: Exception, db: Connection) -> Exception:
+        return as_sqlalchemy(error, self._sql, db.dialect, db.connection.dbapi_connection)

@@ -238,7 +238,17 @@ def find_or_add_people(db: Connection, people: Sequence[Person], *, at: datetime
     there = _identified(db, {identity for known in known_by for identity in known})
     strangers = _count_strangers(known_by, there)
     fresh = iter(draw(db, "customers", strangers))
-    found = [_one(db, there, one, known, fresh, at) for one, known in zip(people, known_by, strict=True)]
+    found, rows, names = [], [], []
+    for one, known in zip(people, known_by, strict=True):
+        customer = next((there[identity] for identity in known if identity in there), None)
+        if customer is None:
+            customer = Recognised(CustomerId(next(fresh)), one.caller.external_id)
+            rows.append(_customer_row(one, customer.id, known, at))
+            names += [{"kind": name.kind, "value": name.value, "customer_id": customer.id} for name in known]
+            there.update(dict.fromkeys(known, customer))
+        found.append(customer)
+    ADD_CUSTOMER.run_many(db, rows)
+    ADD_IDENTITY.run_many(db, names)
     for one, customer in zip(people, found, strict=True):
         _add_notes(db, customer.id, one.notes)
     return People(found, strangers)
@@ -260,20 +270,27 @@ def add(db: Connection, wholes: Sequence[WholeTicket], *, at: datetime) -> None:
     """Store whole tickets; their numbers are drawn already."""
     messages = sum(entry.raw is not None for whole in wholes for entry in whole.entries)
     raw_ids = iter(draw(db, "raw_messages", messages))
+    threads = [
+        (whole.ticket.id, entry, None if entry.raw is None else RawId(next(raw_ids)))
+        for whole in wholes
+        for entry in whole.entries
+    ]
+    ADD_TICKET.run_many(db, [_ticket_row(whole.ticket) for whole in wholes])
+    ADD_SEARCH.run_many(db, [_search_row(whole) for whole in wholes])
+    ADD_RAW.run_many(
+        db, [{"id": raw_id, **raw.values_of(entry.raw, at=at)} for _, entry, raw_id in threads if entry.raw]
+    )
+    ADD_ENTRY.run_many(db, [_entry_row(*one) for one in threads])
+    ADD_VERDICT.run_many(db, [row for whole in wholes for row in _verdict_rows(whole)])
     for whole in wholes:
-        _add_ticket(db, whole)
-        for entry in whole.entries:
-            raw_id = None if entry.raw is None else RawId(next(raw_ids))
-            _add_entry(db, whole.ticket.id, entry, raw_id, at)
-        _add_verdicts(db, whole)
         for one in whole.corrections:
             corrections.add(
                 db, whole.ticket.id, one.made, revision=one.revision, author=one.author, at=one.at
             )
-        for event in whole.events:
-            events.add(db, whole.ticket.id, event)
-        for tag in whole.tags:
-            ADD_TAG.run(db, {"ticket_id": whole.ticket.id, "tag": tag})
+    events.add_many(db, [(whole.ticket.id, event) for whole in wholes for event in whole.events])
+    ADD_TAG.run_many(
+        db, [{"ticket_id": whole.ticket.id, "tag": tag} for whole in wholes for tag in whole.tags]
+    )
 
 
 def _identified(db: Connection, identities: Iterable[Identity | None]) -> dict[Identity, Recognised]:
@@ -298,7 +315,7 @@ def _order(identity: Identity) -> tuple[str, str]:
 
 
 def _count_strangers(known_by: Iterable[Sequence[Identity]], there: Mapping[Identity, Recognised]) -> int:
-    """Count who is new, each once, as `_one` will make them."""
+    """Count who is new, each once."""
     strangers, seen = 0, set(there)
     for known in known_by:
         if seen.isdisjoint(known):
@@ -307,32 +324,19 @@ def _count_strangers(known_by: Iterable[Sequence[Identity]], there: Mapping[Iden
     return strangers
 
 
-def _one(  # noqa: PLR0913, PLR0917 - all of the situation
-    db: Connection,
-    there: dict[Identity, Recognised],
-    person: Person,
-    known_by: Sequence[Identity],
-    fresh: Iterator[int],
-    at: datetime,
-) -> Recognised:
-    known = next((there[identity] for identity in known_by if identity in there), None)
-    if known is not None:
-        return known
-    caller, customer_id = person.caller, CustomerId(next(fresh))
+def _customer_row(
+    person: Person, number: CustomerId, known_by: Sequence[Identity], at: datetime
+) -> dict[str, Any]:
+    caller = person.caller
     name, email = (caller.name, caller.email) if person.name is None else (person.name, person.email)
-    values = {
+    return {
+        "id": number,
         "name": name,
         "email": email,
         "external_id": caller.external_id,
         "created_at": at,
         "sought": customers.sought(name, email, known_by),
     }
-    ADD_CUSTOMER.run(db, {"id": customer_id, **values})
-    new = Recognised(customer_id, caller.external_id)
-    for identity in known_by:
-        ADD_IDENTITY.run(db, {"kind": identity.kind, "value": identity.value, "customer_id": customer_id})
-        there[identity] = new
-    return new
 
 
 def _add_notes(db: Connection, customer_id: CustomerId, notes: Sequence[Note]) -> None:
@@ -349,11 +353,14 @@ def _add_notes(db: Connection, customer_id: CustomerId, notes: Sequence[Note]) -
             db.execute(insert(customer_notes).values(values | {"customer_id": customer_id}))
 
 
-def _add_ticket(db: Connection, whole: WholeTicket) -> None:
+def _ticket_row(ticket: Ticket) -> dict[str, Any]:
+    return dict(zip(TICKET_FIELDS, values_of(ticket), strict=True))
+
+
+def _search_row(whole: WholeTicket) -> dict[str, Any]:
     ticket = whole.ticket
-    ADD_TICKET.run(db, dict(zip(TICKET_FIELDS, values_of(ticket), strict=True)))
     head = search.head_of(ticket.customer_name, ticket.customer_email, ticket.subject)
-    ADD_SEARCH.run(db, {"ticket_id": ticket.id, "head": head, **_searched(whole)})
+    return {"ticket_id": ticket.id, "head": head, **_searched(whole)}
 
 
 def _searched(whole: WholeTicket) -> dict[str, str]:
@@ -371,12 +378,8 @@ def _joined(texts: Sequence[str]) -> str:
     return found
 
 
-def _add_entry(
-    db: Connection, ticket_id: TicketId, entry: NewEntry, raw_id: RawId | None, at: datetime
-) -> None:
-    if entry.raw is not None:
-        ADD_RAW.run(db, {"id": raw_id, **raw.values_of(entry.raw, at=at)})
-    values = {
+def _entry_row(ticket_id: TicketId, entry: NewEntry, raw_id: RawId | None) -> dict[str, Any]:
+    return {
         "id": entry.id,
         "ticket_id": ticket_id,
         "kind": entry.kind,
@@ -387,16 +390,14 @@ def _add_entry(
         "raw_id": raw_id,
         "written_at": entry.written_at,
     }
-    ADD_ENTRY.run(db, values)
 
 
-def _add_verdicts(db: Connection, whole: WholeTicket) -> None:
+def _verdict_rows(whole: WholeTicket) -> Iterator[dict[str, Any]]:
     for revision, verdict in enumerate(whole.verdicts, start=1):
-        values = {
+        yield {
             "ticket_id": whole.ticket.id,
             "revision": revision,
             "entry_id": verdict.entry_id,
             "body": verdict.body,
             "made_at": max(verdict.made_at, whole.ticket.created_at),
         }
-        ADD_VERDICT.run(db, values)
