@@ -10,12 +10,15 @@ import pytest
 
 from firstline.core.access import LOCAL
 from firstline.core.ids import TicketId
+from firstline.flows.ask import JUDGED
 from firstline.flows.correct import Changes, change_fields
 from firstline.flows.desk import Desk
 from firstline.flows.export import export_tickets
 from firstline.flows.import_messages import Imported, Run, import_messages
+from firstline.flows.replay import replay_all
 from firstline.flows.reply import Contribution, add_to_thread
 from firstline.flows.snooze import LONGEST
+from firstline.flows.switch import switch_llm
 from firstline.gateways.export_file import ExportForm, write_lines
 from firstline.gateways.import_file import Form, How, read_rows
 from firstline.gateways.import_row import FileTicket, FileUnreadable, Reject
@@ -26,7 +29,7 @@ from firstline.store.tickets import Wanted
 from firstline.tickets.ticket import EntryKind, Status, Ticket
 from firstline.tickets.verdict import Voice
 from tests.flows.whole import assert_whole
-from tests.make import MORNING, make_ticket, rows
+from tests.make import MORNING, llm_saying, make_ticket, rows, run_steps, with_llm
 from tests.people import make_account
 
 THEN = "2026-01-15T10:30:00Z"
@@ -144,6 +147,7 @@ def test_the_ticket_stands_as_the_file_says_in_the_end(desk: Desk) -> None:
         [{"what": "changed", "at": LATER, "said": {"category": "sales"}}],
         [{"what": "tagged", "at": LATER, "tags": ["a"] * 30}],
         [{"what": "corrected", "at": LATER, "said": {"subcategory": "invoice"}, "due_at": "1971-01-01"}],
+        [{"what": "judged", "at": LATER, "by": "desk"}],
     ],
 )
 def test_a_senseless_history_makes_a_sensible_ticket(desk: Desk, acts: list[dict[str, Any]]) -> None:
@@ -218,6 +222,140 @@ def test_a_verdict_in_a_category_that_this_desk_has_not_is_judged_anew(desk: Des
     assert done.unknown == {"category spells"}
     assert newest(desk).category == "general"
     assert_whole(desk)
+
+
+# --- the LLM's later word -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def word(desk: Desk) -> dict[str, Any]:
+    """Give what a history says of the LLM that judged this file's message later."""
+    switch_llm(desk, on=True)
+    asking = with_llm(desk, llm_saying(5.0))
+    number = make_ticket(asking, "Where is it?", door="tickets").id
+    run_steps(asking)
+    switch_llm(desk, on=False)
+    with desk.read() as db:
+        return {"what": "judged", "by": "desk", "at": LATER, "verdict": _verdict(db, number, 2)}
+
+
+def opinions(desk: Desk) -> tuple[float, float, set[Voice]]:
+    """Give the newest ticket's urgency, what the rules think of it, and who has an opinion."""
+    ticket = newest(desk)
+    with desk.read() as db:
+        urgency = verdicts.load(db, ticket.id, ticket.revision).verdict.urgency
+    return ticket.urgency, ticket.door_urgency, set(urgency.opinions)
+
+
+def test_each_word_of_the_llms_is_in_the_file_with_its_verdict(desk: Desk, word: dict[str, Any]) -> None:
+    """Nobody asks it again; what the rules would give again is still left out."""
+    (exported,) = lines_of(desk)
+
+    opening, judged = exported["history"]
+    assert (opening["what"], "verdict" in opening) == ("received", False)
+    assert (judged["what"], judged["by"], judged["verdict"]) == ("judged", "desk", word["verdict"])
+
+
+def test_the_llms_later_word_is_known_at_the_next_desk(desk: Desk, word: dict[str, Any]) -> None:
+    """A revision of its own, told in the log, while the seeds' doors show what the rules thought."""
+    imported(desk, line(word))
+
+    rules = newest(desk).door_urgency
+    assert opinions(desk) == (round(0.6 * 5.0 + 0.4 * rules, 1), rules, {Voice.LLM, Voice.RULE})
+    assert newest(desk).revision == 2
+    event = told(desk, JUDGED)[-1]
+    assert (event.actor, event.data["voice"], event.data["revision"]) == ("desk", "llm", 2)
+    assert [one.ticket_id for one in replay_all(desk) if not one.agrees] == []
+    assert_whole(desk)
+
+
+def test_what_another_version_made_of_the_llms_word_stays_as_it_was(desk: Desk, word: dict[str, Any]) -> None:
+    """It is what people saw."""
+    word["verdict"]["urgency"]["value"] = 4.9
+
+    imported(desk, line(word))
+
+    assert opinions(desk)[0] == 4.9
+    assert_whole(desk)
+
+
+def test_the_llms_word_changes_nothing_but_the_urgency(desk: Desk, word: dict[str, Any]) -> None:
+    """A file that lets it say more, or lets a person have spoken whom no part of the history names."""
+    forged = word["verdict"]
+    forged["category"]["value"] = "sales"
+    forged["level"]["opinions"]["human"] = forged["level"]["opinions"]["rule"]
+    forged["sla_hours"]["value"] = 1
+
+    imported(desk, line(word))
+
+    ticket = newest(desk)
+    assert (ticket.category, ticket.sla_hours, ticket.revision) == ("general", 72, 2)
+    assert opinions(desk)[2] == {Voice.LLM, Voice.RULE}
+    with desk.read() as db:
+        level = verdicts.load(db, ticket.id, 2).verdict.level
+    assert set(level.opinions) == {Voice.RULE}
+    assert_whole(desk)
+
+
+@pytest.mark.parametrize("claims", [False, True])
+def test_no_file_lets_the_llm_change_what_a_person_set(
+    desk: Desk, word: dict[str, Any], *, claims: bool
+) -> None:
+    """Its opinion stands beside theirs, as when it comes late here, whether the file names theirs or not."""
+    set_by_mara = {"what": "corrected", "by": "Mara", "at": LATER, "said": {"urgency": 2.0}}
+    if claims:
+        reason = {"voice": "human", "text": "Mara set it", "weight": 1.0, "source": "person"}
+        hers = {"value": 2.0, "confidence": 1.0, "reasons": [reason]}
+        word["verdict"]["urgency"]["opinions"]["human"] = hers
+
+    imported(desk, line(set_by_mara, word))
+
+    urgency, _, voices = opinions(desk)
+    assert (urgency, voices) == (2.0, {Voice.HUMAN, Voice.LLM, Voice.RULE})
+    assert_whole(desk)
+
+
+def test_the_llm_does_not_judge_one_message_twice(desk: Desk, word: dict[str, Any]) -> None:
+    """The second time is passed over."""
+    imported(desk, line(word, word | {"at": "2026-01-15T12:30:00Z"}))
+
+    assert newest(desk).revision == 2
+    assert len(told(desk, JUDGED)) == 2  # the fixture's ticket has one as well
+    assert_whole(desk)
+
+
+def test_at_a_desk_with_other_rules_the_llms_word_joins_theirs(desk: Desk, word: dict[str, Any]) -> None:
+    """Here that is a category which this desk has not."""
+    word["verdict"]["category"]["value"] = "spells"
+
+    imported(desk, line(word))
+
+    assert newest(desk).category == "general"
+    assert Voice.LLM in opinions(desk)[2]
+    assert_whole(desk)
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [("opinions", "rules alone"), ("value", 99.0), ("confidence", 2.0)],
+)
+def test_a_word_that_no_llm_has_given_is_given_back(
+    desk: Desk, word: dict[str, Any], part: str, value: object
+) -> None:
+    """A verdict without it among them."""
+    urgency = word["verdict"]["urgency"]
+    if part == "opinions":
+        urgency["opinions"], urgency["reasons"] = {"rule": urgency["opinions"]["rule"]}, []
+    else:
+        urgency["opinions"]["llm"][part] = value
+
+    done = imported(desk, line(word))
+
+    assert (done.messages, done.rejected) == (0, 1)
+    assert done.rejects[0].reason.endswith(".")
+
+
+# --- names, and the log -------------------------------------------------------------------------------------
 
 
 def test_at_a_desk_with_accounts_a_file_makes_nobody_an_agent(desk: Desk) -> None:
@@ -317,5 +455,5 @@ def test_a_table_leaves_the_history_out(desk: Desk) -> None:
     assert "received" in content.splitlines()[0]
 
 
-def _verdict(db: Connection, number: TicketId) -> Any:  # noqa: ANN401 - JSON
-    return msgspec.to_builtins(verdicts.load(db, number, 1).verdict)
+def _verdict(db: Connection, number: TicketId, revision: int = 1) -> Any:  # noqa: ANN401 - JSON
+    return json.loads(msgspec.json.encode(verdicts.load(db, number, revision).verdict))

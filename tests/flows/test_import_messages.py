@@ -188,6 +188,18 @@ def test_a_further_message_under_a_reference_joins_its_ticket(desk: Desk) -> Non
     assert_whole(desk)
 
 
+def test_no_step_follows_a_further_message_either(desk: Desk) -> None:
+    """The LLM is not asked about old mail, whatever the switch says."""
+    desk = with_llm(desk, llm_saying(9.0))
+    switch_llm(desk, on=True)
+    ava = {"customer": {"email": "ava@example.com"}, "external_ref": "T-1"}
+    import_messages(desk, from_lines({"text": "Where is it?"} | ava))
+
+    done = import_messages(desk, from_lines({"text": "Any news?"} | ava))
+
+    assert (done.messages, run_steps(desk)) == (1, 0)
+
+
 def test_anothers_reference_is_given_back(desk: Desk) -> None:
     """By its customer or, where a whole conversation comes, by its opening; nothing of it is stored."""
     reply = {"kind": "reply", "author": "Mara", "text": "Hi"}

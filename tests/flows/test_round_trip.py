@@ -7,7 +7,7 @@ import gives to what came without one.
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -17,21 +17,37 @@ import pytest
 from starlette.testclient import TestClient
 
 from firstline.core.access import LOCAL
+from firstline.core.ids import TicketId
+from firstline.flows.assign import assign_ticket
+from firstline.flows.correct import Changes, change_fields
 from firstline.flows.demo import fill_with_samples
 from firstline.flows.desk import Desk
 from firstline.flows.export import export_tickets
 from firstline.flows.import_messages import Imported, import_messages
 from firstline.flows.merge import merge_customer
+from firstline.flows.replay import replay_all
 from firstline.flows.snooze import snooze_ticket, wake_ticket
 from firstline.flows.switch import switch_llm
 from firstline.gateways.demo_file import demo_conversations
 from firstline.gateways.export_file import ExportForm, write_lines
+from firstline.gateways.fake_llm import FakeLlm, fails, scores
 from firstline.gateways.import_file import read_rows
+from firstline.gateways.llm import LlmAdviser
 from firstline.store import tickets
 from firstline.store.db import Database
 from firstline.tickets.customer import Caller
 from tests.flows.whole import assert_whole
-from tests.make import StillClock, llm_saying, make_client, make_desk, make_ticket, opened, ticket_id
+from tests.make import (
+    StillClock,
+    llm_saying,
+    make_client,
+    make_desk,
+    make_ticket,
+    opened,
+    run_steps,
+    ticket_id,
+    with_llm,
+)
 
 PAUSE = timedelta(minutes=7)
 OURS = {"id", "entry_id", "customer_id", "customer_external_id", "assignee_id", "created_at", "made_at"}
@@ -80,6 +96,7 @@ def work_on(desk: Desk) -> None:
     _write(client, clock)
     _hand_around(desk, client, clock)
     _meet(desk, client)
+    _ask_later(desk, client, clock)
 
 
 def _correct(desk: Desk, client: TestClient, clock: StillClock) -> None:
@@ -94,6 +111,8 @@ def _correct(desk: Desk, client: TestClient, clock: StillClock) -> None:
     make_ticket(desk, "Any news?", **ava)
     clock.advance(PAUSE)
     patch(client, number, urgency=2.5, frustrated=True, sentiment="negative", language="de")
+    both = Changes(verdict={"priority": "low", "category": "sales"})
+    change_fields(desk, make_ticket(desk, "My parcel is lost").id, both, by=LOCAL)
     same = make_ticket(desk, "How do I export my data?").category
     patch(client, make_ticket(desk, "How do I export my data?").id, category=same)
     switch_llm(desk, on=True)
@@ -122,6 +141,8 @@ def _hand_around(desk: Desk, client: TestClient, clock: StillClock) -> None:
     client.put(f"{at}/tags", json={"tags": ["invoice", "vip, late"]})
     client.delete(f"{at}/assignee")
     client.post(f"{at}/claim", json={"agent": "Jonas"})
+    for _ in range(2):
+        assign_ticket(desk, number, "Jonas", by=LOCAL)
     snooze_ticket(desk, number, clock.now + PAUSE, by=LOCAL)
     clock.advance(2 * PAUSE)
     wake_ticket(desk, number)
@@ -139,6 +160,43 @@ def _meet(desk: Desk, client: TestClient) -> None:
     client.post(f"{at}/notes", json={"text": "Prefers mornings"})
     client.patch(at, json={"name": "Dora Winter"})
     client.post(f"{at}/identities", json={"kind": "ref", "value": "D-1"})
+
+
+def _ask_later(desk: Desk, client: TestClient, clock: StillClock) -> None:
+    """An LLM is asked after the answers: it judges, joins what people set, and is at a loss in the end."""
+    script = [scores(1), scores(5, "Money is <b>lost</b>."), scores(3), scores(4), fails(401)]
+    switch_llm(desk, on=True)
+    with FakeLlm(script) as fake, closing(LlmAdviser(base_url=fake.base_url)) as adviser:
+        _let_judge(with_llm(desk, adviser), client, clock)
+        assert len(fake.asked) == len(script)
+    switch_llm(desk, on=False)
+
+
+def _let_judge(desk: Desk, client: TestClient, clock: StillClock) -> None:
+    """Before a word of the LLM's and after one, people correct, and the customer writes again."""
+    written_by(desk, "Eve", "My account is blocked")
+    _judge(desk, clock)
+    twice = written_by(desk, "Eve", "I was charged twice")
+    _judge(desk, clock)
+    patch(client, twice, level="P1", due_at="2026-03-09T08:00:00Z")
+    corrected = written_by(desk, "Fay", "How do I change my name?")
+    patch(client, corrected, urgency=2.0, category="billing", due_at="2026-03-07T08:00:00Z")
+    _judge(desk, clock)
+    written_by(desk, "Fay", "Any news about my name?")
+    _judge(desk, clock)
+    written_by(desk, "Gus", "Everything is down and I am furious")
+    _judge(desk, clock)
+
+
+def written_by(desk: Desk, name: str, text: str) -> TicketId:
+    """Let a customer write at a door that does not wait for the LLM; all they write is about one matter."""
+    caller = Caller(name, f"{name}@example.com")
+    return make_ticket(desk, text, door="tickets", caller=caller, external_ref=name).id
+
+
+def _judge(desk: Desk, clock: StillClock) -> None:
+    clock.advance(PAUSE)
+    run_steps(desk)
 
 
 def create(client: TestClient, **given: Any) -> Any:  # noqa: ANN401 - a number, from JSON
@@ -221,7 +279,7 @@ def common(told: Any) -> Any:  # noqa: ANN401 - JSON
     ("here", "there"), [("sqlite", "sqlite"), ("sqlite", "postgresql"), ("postgresql", "sqlite")]
 )
 def test_a_desk_that_was_worked_on_looks_the_same_elsewhere(open_desk: Open, here: str, there: str) -> None:
-    """Corrections, letters, rests, merged customers, and every verdict with its reasons."""
+    """Corrections, letters, rests, merged customers, the LLM's later word, every verdict with its reasons."""
     old, new = open_desk(here), open_desk(there)
     work_on(old)
 
@@ -230,4 +288,5 @@ def test_a_desk_that_was_worked_on_looks_the_same_elsewhere(open_desk: Open, her
     assert (done.rejects, done.unknown) == ([], frozenset())
     assert shown(new) == shown(old)
     assert packed(new) == packed(old)
+    assert [one.ticket_id for one in replay_all(new) if not one.agrees] == []
     assert_whole(new)

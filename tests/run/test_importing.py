@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.server import COMMAND, plain_environment, ran
+from tests.make import make_desk, opened
+from tests.people import make_account
 from tests.run.commands import Run, runner
 
 FILE = "text,ref,received_at\nMy card is blocked,1,2026-01-15 9:00\nThank you,2,2026-01-15 9:05\n"
@@ -99,6 +101,38 @@ def test_a_dry_run_leaves_nothing(run: Run) -> None:
 
     assert dry.out == "Nothing was stored. New would be: 2 of 2 rows.\n"
     assert wet.out.startswith("New: 2 of 2")
+
+
+def test_agents_whom_this_desk_does_not_know_are_named(run: Run, folder: Path, sqlite_url: str) -> None:
+    """With what became of their tickets; no name gives a terminal orders or looks like an answer."""
+    with opened(sqlite_url) as database:
+        make_account(make_desk(database), "Kim")
+    names = ["Kim", "Eve", "Bob\nNew: 9 of 9 rows", "\x1b[31m", *(f"Zoe {n}" for n in range(20))]
+    lines = [json.dumps({"text": name, "assignee": name}) for name in names]
+    (folder / "in.jsonl").write_text("\n".join(lines))
+
+    done = run("import", "in.jsonl", DATABASE_URL=sqlite_url)
+
+    assert done.code == 0
+    assert done.out == (
+        "New: 24 of 24 rows, from 24 new customers. Not known here: agent '\\x1b[31m', "
+        "agent 'Bob\\nNew: 9 of 9 rows', agent 'Eve', agent 'Zoe 0', agent 'Zoe 1', agent 'Zoe 10', "
+        "agent 'Zoe 11', agent 'Zoe 12', agent 'Zoe 13', agent 'Zoe 14' and others. "
+        "Such agents' names stay over what they wrote; tickets that were theirs are nobody's.\n"
+    )
+
+
+def test_a_program_is_told_whom_this_desk_does_not_know(run: Run, folder: Path, sqlite_url: str) -> None:
+    """All of them, as the event log has them."""
+    with opened(sqlite_url) as database:
+        make_account(make_desk(database), "Kim")
+    (folder / "in.jsonl").write_text(
+        '{"text": "One", "assignee": "Eve"}\n{"text": "Two", "assignee": "Kim"}\n'
+    )
+
+    done = run("import", "in.jsonl", "--json", DATABASE_URL=sqlite_url)
+
+    assert done.json["unknown"] == ["agent Eve"]
 
 
 def test_an_export_goes_to_a_file_or_to_standard_output(run: Run, folder: Path) -> None:

@@ -12,7 +12,6 @@ come later than `LATEST`, the verdict says why there is none.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from firstline.core.errors import Unavailable
 from firstline.core.ids import EntryId, TicketId
@@ -28,7 +27,7 @@ from firstline.tickets.columns import values_of
 from firstline.tickets.message import Message
 from firstline.tickets.ticket import ENDED, Ticket
 from firstline.tickets.verdict import Opinion, Verdict, Voice
-from firstline.triage.voices import Silence
+from firstline.triage.voices import Silence, word_of_llm
 
 STEP = "ask_llm"
 TRIES = 3
@@ -101,16 +100,10 @@ def _open_question(db: Connection, ticket_id: TicketId) -> Question | None:
         return None
     ticket = tickets.load(db, ticket_id)
     newest = verdicts.load(db, ticket_id, ticket.revision)
-    if ticket.status in ENDED or _has_spoken(newest.verdict):
+    if ticket.status in ENDED or word_of_llm(newest.verdict) is not None:
         return None
     message = Message(newest.text, "" if ticket.subject_made else ticket.subject, ticket.tier)
     return Question(ticket_id, ticket.revision, message, newest.verdict, newest.entry_id, newest.made_at)
-
-
-def _has_spoken(verdict: Verdict) -> bool:
-    """Tell whether the LLM gave its opinion, or the verdict says why it did not."""
-    urgency = verdict.urgency
-    return Voice.LLM in urgency.opinions or any(reason.voice is Voice.LLM for reason in urgency.reasons)
 
 
 def _may_wait(desk: Desk, question: Question, heard: Heard) -> bool:
@@ -126,7 +119,7 @@ def _note(desk: Desk, question: Question, advice: Opinion[float] | Silence) -> N
         if ticket.revision != question.revision or verdict == question.verdict:
             return Told(ticket, JUDGED)
         is_fixed = corrections.has(db, ticket.id, DUE)
-        after = moves.hear_voice(ticket, _columns(verdict, ticket), is_due_fixed=is_fixed, at=at)
+        after = moves.hear_voice(ticket, values_of(verdict), is_due_fixed=is_fixed, at=at)
         _revise(db, after, question.entry_id, verdict)
         return Told(after, JUDGED, {"voice": Voice.LLM})
 
@@ -139,9 +132,3 @@ def _revise(db: Connection, ticket: Ticket, entry_id: EntryId, verdict: Verdict)
     verdicts.add(db, ticket.id, revision=revision, entry_id=entry_id, verdict=verdict, at=at)
     proposal = propose(ticket.customer_name, verdict)
     drafts.add(db, ticket.id, revision=revision, proposal=proposal, at=at)
-
-
-def _columns(verdict: Verdict, ticket: Ticket) -> dict[str, Any]:
-    """Give what the ticket shows; for the seeds' doors that is what they have shown."""
-    doors = ("door_urgency", "door_priority", "door_priority_score", "door_sentiment")
-    return {**values_of(verdict), **{name: getattr(ticket, name) for name in doors}}

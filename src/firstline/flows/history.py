@@ -2,8 +2,9 @@
 
 The steps come from the event log, what people set from the verdicts, and what it was before from the
 corrections. Then the history is told once over, here: where a verdict would come out otherwise than it is
-stored (the LLM was asked, the rules or the taxonomy were others then), the history carries it. So whoever
-tells it again comes to the same ticket.
+stored (the LLM was asked, the rules or the taxonomy were others then), the history carries it. A verdict with
+the LLM's later word is always carried, because nobody asks again. So whoever tells it again comes to the same
+ticket.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from firstline.flows.judgement import Judgement, judged
 from firstline.flows.receive import Incoming
 from firstline.flows.relive import relive
 from firstline.flows.telling import Judged, Labels, Places, Story, Telling
-from firstline.gateways.history import DUE, OPENING, WRITTEN
+from firstline.gateways.history import DUE, JUDGED, OPENING, WRITTEN
 from firstline.gateways.import_row import FileAct, FileEntry
 from firstline.store.bodies import unpacked
 from firstline.store.corrections import Corrected
@@ -32,12 +33,14 @@ from firstline.tickets.ticket import Status
 from firstline.tickets.verdict import Verdict, Voice
 
 KIND = "ticket."
-JUDGING = (OPENING, "continued", "corrected")
+JUDGING = (OPENING, "continued", "corrected", JUDGED)
 """What makes a revision of the verdict."""
+GIVEN_AT = "assigned_at"
+"""Of a ticket that is given to the same agent again at the same moment the event does not repeat it."""
 CLOCKS = {
     "continued": "heard_at",
-    "assigned": "assigned_at",
-    "claimed": "assigned_at",
+    "assigned": GIVEN_AT,
+    "claimed": GIVEN_AT,
     "resolved": "resolved_at",
     "status_changed": "resolved_at",
     "replied": "resolved_at",
@@ -80,7 +83,7 @@ class _Log:
 
     def act(self, event: Event) -> FileAct:
         what, data = event.kind.removeprefix(KIND), event.data
-        act = FileAct(what=what, by=event.actor, at=event.happened_at, clock=_clock(what, event))
+        act = FileAct(what=what, by=event.actor, at=event.happened_at, clock=self.clock(what, event))
         if what == OPENING:
             return self.opening(act, data)
         if what == "continued":
@@ -94,6 +97,13 @@ class _Log:
             until=_moment(data.get("snoozed_until")),
             tags=data.get("tags"),
         )
+
+    def clock(self, what: str, event: Event) -> datetime | None:
+        """Say what the clock said, where that is not the moment of the event."""
+        name = CLOCKS.get(what, "")
+        data = {**self.stood, **event.data} if name == GIVEN_AT else event.data
+        told = _moment(data.get(name))
+        return None if told == event.happened_at else told
 
     def opening(self, act: FileAct, data: Any) -> FileAct:  # noqa: ANN401 - of the log
         """Say only how the ticket was otherwise than it is."""
@@ -155,12 +165,6 @@ def _moment(told: str | None) -> datetime | None:
     return None if told is None else datetime.fromisoformat(told)
 
 
-def _clock(what: str, event: Event) -> datetime | None:
-    """Say what the clock said, where that is not the moment of the event."""
-    told = _moment(event.data.get(CLOCKS.get(what, "")))
-    return None if told == event.happened_at else told
-
-
 def _tells_all(whole: Whole, acts: Sequence[FileAct]) -> bool:
     """Tell whether the log begins with the ticket and has its whole thread and all its verdicts."""
     kinds = [WRITTEN[act.what] for act in acts if act.what in WRITTEN]
@@ -173,10 +177,21 @@ def _tells_all(whole: Whole, acts: Sequence[FileAct]) -> bool:
 
 
 def _with_verdicts(whole: Whole, acts: Sequence[FileAct], taxonomy: Taxonomy) -> list[FileAct]:
-    """Add the verdicts that would come out otherwise."""
+    """Add the verdicts that would come out otherwise, and those with the LLM's later word."""
+    acts = _with_words(whole, acts)
     others = _others(whole, _story(whole, acts), taxonomy)
     revisions = iter(range(1, len(whole.verdicts) + 1))
-    return [replace(act, verdict=others.get(next(revisions))) if act.what in JUDGING else act for act in acts]
+    return [
+        replace(act, verdict=others.get(next(revisions), act.verdict)) if act.what in JUDGING else act
+        for act in acts
+    ]
+
+
+def _with_words(whole: Whole, acts: Sequence[FileAct]) -> list[FileAct]:
+    """Add what the LLM said later."""
+    bodies = iter(whole.verdicts)
+    revised = [(act, next(bodies) if act.what in JUDGING else b"") for act in acts]
+    return [replace(act, verdict=unpacked(body)) if act.what == JUDGED else act for act, body in revised]
 
 
 def _others(whole: Whole, story: Story, taxonomy: Taxonomy) -> dict[int, Verdict]:

@@ -289,6 +289,7 @@ class _Taking:
             tier=row.tier,
             external_ref=ref,
             received_at=row.written_at,
+            is_old=True,
         )
         story = Story(
             incoming=incoming,

@@ -75,6 +75,8 @@ class Incoming:
     """Whether this door's answer waits for the LLM, when the switch is on; else a step that follows asks."""
     draft_now: bool = False
     """Whether this door's answer shows the draft; else it is made in a step that follows."""
+    is_old: bool = False
+    """It was written elsewhere, some time ago, and is only kept here: no step follows it."""
 
     @property
     def message(self) -> Message:
@@ -229,11 +231,12 @@ def _judged(  # noqa: PLR0913 - all of the situation
     )
     verdicts.add(db, ticket.id, revision=ticket.revision, entry_id=entry_id, verdict=verdict, at=at)
     events.add(db, ticket.id, Event(event, author, snapshot(ticket) | {"entry_id": entry_id}, at))
-    if not incoming.ask_llm and is_llm_wanted(desk, db):
+    if not (incoming.ask_llm or incoming.is_old) and is_llm_wanted(desk, db):
         queue_question(desk, db, ticket.id)
     if not incoming.draft_now:
         tallies.add(db, tally)
-        desk.queue.put(db, "draft_ticket", ticket.id)
+        if not incoming.is_old:
+            desk.queue.put(db, "draft_ticket", ticket.id)
         return Received(ticket, verdict, at)
     proposal = propose(ticket.customer_name, verdict)
     drafts.add(db, ticket.id, revision=ticket.revision, proposal=proposal, at=at)

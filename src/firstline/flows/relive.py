@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from firstline.flows.telling import Telling
-from firstline.gateways.history import DUE, WRITTEN
+from firstline.gateways.history import DUE, JUDGED, WRITTEN
 from firstline.gateways.import_row import FileAct
 from firstline.tickets import moves
 from firstline.tickets.ticket import EntryKind, Status, Ticket
+from firstline.tickets.verdict import Voice
 
 
 def relive(telling: Telling) -> None:
@@ -35,6 +36,8 @@ def _do(telling: Telling, act: FileAct) -> None:
         telling.put_tags(act.tags or (), act.by, act.at)
     elif act.what == "readdressed":
         _readdress(telling, act)
+    elif act.what == JUDGED:
+        _advise(telling, act)
     elif act.what in MOVES:
         before, after = telling.ticket, MOVES[act.what](telling, act)
         if after is not before or act.what in CHANGES:
@@ -54,6 +57,13 @@ def _readdress(telling: Telling, act: FileAct) -> None:
     after = telling.dated(telling.ticket, act.at)
     told = {"customer_id": after.customer_id, "customer_external_id": after.customer_external_id}
     telling.move(after, "ticket.readdressed", act.by, **told)
+
+
+def _advise(telling: Telling, act: FileAct) -> None:
+    """The LLM was asked later; without its word nothing is done."""
+    after = telling.advised(act)
+    if after is not telling.ticket:
+        telling.move(telling.dated(after, act.at), f"ticket.{JUDGED}", act.by, voice=Voice.LLM)
 
 
 def _clock(act: FileAct) -> datetime:

@@ -12,6 +12,7 @@ from typing import Any
 
 from firstline.core.ids import AgentId, EntryId, TicketId
 from firstline.flows.judgement import Judgement
+from firstline.flows.opinion import heard_on
 from firstline.flows.receive import Incoming, opening
 from firstline.flows.reply import EVENTS
 from firstline.flows.snooze import LONGEST
@@ -29,10 +30,16 @@ from firstline.tickets.message import Message
 from firstline.tickets.snapshot import changed, snapshot
 from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.ticket import ENDED, EntryKind, Status, Ticket
-from firstline.tickets.verdict import Verdict
+from firstline.tickets.verdict import Verdict, Voice
 from firstline.triage.following import following
+from firstline.triage.voices import word_of_llm
 
 TICK = timedelta(microseconds=1)
+AGENT = "agent"
+MOST_NAMED = 10
+"""Names that a sentence repeats; the event of the import has more of them."""
+LONGEST_NAMED = 60
+"""Characters of a name in a sentence."""
 
 Compare = Callable[[int, Judgement], Judgement]
 """Is shown what a revision of the verdict would be, and says what it is."""
@@ -40,6 +47,25 @@ Compare = Callable[[int, Judgement], Judgement]
 
 def _as_it_is(_: int, judgement: Judgement) -> Judgement:
     return judgement
+
+
+def left_out(unknown: AbstractSet[str]) -> str | None:
+    """Say what a file names and this desk does not know, and what became of that; None: it is all known.
+
+    >>> left_out({"category spells"})
+    "Not known here: category 'spells'. Such categories and teams were not set."
+    """
+    if not unknown:
+        return None
+    named = [one.partition(" ") for one in sorted(unknown)]
+    shown = ", ".join(f"{kind} {name[:LONGEST_NAMED]!r}" for kind, _, name in named[:MOST_NAMED])
+    told = [f"Not known here: {shown}{' and others' if len(named) > MOST_NAMED else ''}."]
+    kinds = {kind for kind, _, _ in named}
+    if AGENT in kinds:
+        told.append("Such agents' names stay over what they wrote; tickets that were theirs are nobody's.")
+    if kinds - {AGENT}:
+        told.append("Such categories and teams were not set.")
+    return " ".join(told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +241,7 @@ class Telling:
         author, entry_id = entry.author or NOBODY, next(self.ids)
         self.move(after, EVENTS[entry.kind], author, entry_id=entry_id)
         if author not in self.places.agents and author != NOBODY:
-            self.unknown.add(f"agent {author}")
+            self.unknown.add(f"{AGENT} {author}")
         self.entries.append(
             NewEntry(
                 id=entry_id,
@@ -232,7 +258,7 @@ class Telling:
         """Give the ticket to an agent; one who is not known here leaves it to nobody."""
         agent_id = self.places.agents.get(name)
         if agent_id is None:
-            self.unknown.add(f"agent {name}")
+            self.unknown.add(f"{AGENT} {name}")
             return moves.unassign(self.ticket, at=at)
         return moves.assign(self.ticket, agent_id=agent_id, name=name, at=at)
 
@@ -257,6 +283,17 @@ class Telling:
         self.is_touched = True
         values = values_of(unpacked(judgement.body))
         after = moves.correct(self.ticket, values, is_due_fixed=self.is_due_fixed, at=clock)
+        self._add_verdict(self.verdicts[-1].entry_id, judgement, after.updated_at)
+        return after
+
+    def advised(self, act: FileAct) -> Ticket:
+        """Let the LLM's word have joined the verdict."""
+        verdict = self._advised(act.verdict)
+        if verdict is None:
+            return self.ticket
+        judgement = self.compare(self.ticket.revision + 1, Judgement(columns_of(verdict), packed(verdict)))
+        values, clock = values_of(unpacked(judgement.body)), act.clock or act.at
+        after = moves.hear_voice(self.ticket, values, is_due_fixed=self.is_due_fixed, at=clock)
         self._add_verdict(self.verdicts[-1].entry_id, judgement, after.updated_at)
         return after
 
@@ -327,6 +364,14 @@ class Telling:
     def _add_verdict(self, entry_id: EntryId, judgement: Judgement, at: datetime) -> None:
         self.verdicts.append(NewVerdict(entry_id=entry_id, body=judgement.body, made_at=at))
 
+    def _advised(self, told: Verdict | None) -> Verdict | None:
+        """Give the newest verdict with the LLM's word; None: it said nothing, or has said it before."""
+        newest, word = self._newest(), None if told is None else word_of_llm(told)
+        if told is None or word is None or word_of_llm(newest) is not None:
+            return None
+        verdict = told if _only_advises(newest, told) else heard_on(newest, word)
+        return None if verdict == newest else verdict
+
     def _newest(self) -> Verdict:
         return unpacked(self.verdicts[-1].body)
 
@@ -349,8 +394,16 @@ class Telling:
     def _note_corrections(self, act: FileAct, said: Mapping[str, Any], clock: datetime) -> None:
         """Note what was otherwise before."""
         values = dict(said) if act.due_at is None else {**said, DUE: act.due_at}
-        made = [Correction(name, act.was[name], value) for name, value in values.items() if name in act.was]
+        made = [Correction(name, before, values[name]) for name, before in act.was.items() if name in values]
         self.is_due_fixed |= DUE in act.was and DUE in values
         if made:
             revision = self.ticket.revision + bool(said)
             self.corrections.append(NewCorrections(made=made, revision=revision, author=act.by, at=clock))
+
+
+def _only_advises(before: Verdict, after: Verdict) -> bool:
+    """Tell whether a verdict is another one with the LLM's word on the urgency, which no person had set."""
+    urgency = after.urgency
+    said = {voice: opinion for voice, opinion in urgency.opinions.items() if voice is not Voice.LLM}
+    is_free = Voice.HUMAN not in {*urgency.opinions, urgency.decided_by}
+    return is_free and said == before.urgency.opinions and replace(after, urgency=before.urgency) == before

@@ -331,7 +331,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _asked(self) -> Asked:
         size = min(int(self.headers.get("Content-Length", 0)), LARGEST_REQUEST)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        return Asked(self.path, headers, cast("Json", json.loads(self.rfile.read(size))))
+        body = self.rfile.read(size)
+        if len(body) < size:
+            message = "The caller died amid its request."
+            raise ConnectionAbortedError(message)
+        return Asked(self.path, headers, cast("Json", json.loads(body)))
 
 
 if __name__ == "__main__":

@@ -6,10 +6,11 @@
 
 An export writes it and an import reads it. What was done tells how it is done again, so a reader that does
 not know a thing passes over it. A verdict stands there only where the rules would not give it again: the LLM
-was asked, or the rules were others then.
+was asked, at once or later (`judged`), or the rules were others then.
 
 What holds of every history that is read: it begins with the opening message, its entries are those of the
 thread in their order, and whatever it says a person or a voice thought is a value that the field can have.
+Where the LLM is said to have judged later, the verdict says what it thought, or why it thought nothing.
 """
 
 import re
@@ -35,6 +36,7 @@ from firstline.gateways.import_row import (
 from firstline.tickets.corrections import CORRECTABLE, FIELDS
 from firstline.tickets.ticket import EntryKind
 from firstline.tickets.verdict import Field, Level, Opinion, Priority, Sentiment, Verdict, Voice
+from firstline.triage.voices import word_of_llm
 
 OPENING = "received"
 WRITTEN: Mapping[str, EntryKind] = {
@@ -43,6 +45,8 @@ WRITTEN: Mapping[str, EntryKind] = {
     "noted": EntryKind.NOTE,
 }
 """What brings an entry of the thread with it."""
+JUDGED = "judged"
+"""The LLM was asked about a message after it was answered."""
 DUE = "due_at"
 MOST_ACTS = 5_000
 NOBODY = "import"
@@ -153,7 +157,7 @@ def _act(given: JsonAct) -> FileAct:
         due_at=moment_of(given.due_at, "history's due_at"),
         said=_said(given.said),
         was=_was(given.was),
-        verdict=None if given.verdict is None else _verdict(given.verdict),
+        verdict=None if given.verdict is None else _verdict(given.what, given.verdict),
     )
 
 
@@ -176,7 +180,7 @@ def _was(given: Mapping[str, str | float | bool]) -> dict[str, Any]:
     return dict(given)
 
 
-def _verdict(verdict: Verdict) -> Verdict:
+def _verdict(what: str, verdict: Verdict) -> Verdict:
     """Let a verdict through that could be one of ours."""
     if len(encode(verdict)) > LONGEST_VERDICT:
         message = f"A verdict is longer than {LONGEST_VERDICT:,} characters."
@@ -188,6 +192,9 @@ def _verdict(verdict: Verdict) -> Verdict:
         if name in RULED and Voice.RULE not in field_.opinions:
             message = f"The verdict does not say what the rules think of {name}."
             raise BadRow(message)
+    if what == JUDGED and word_of_llm(verdict) is None:
+        message = "The history says that the LLM judged, and the verdict does not say what it thinks."
+        raise BadRow(message)
     _check_reasons(verdict)
     return verdict
 

@@ -112,7 +112,7 @@ class FileAct:
     was: Mapping[str, Any] = field(default_factory=dict)
     """What of them, and of `due_at`, was otherwise before."""
     verdict: Verdict | None = None
-    """What the desk thought then, where the rules alone would not think it again."""
+    """What the desk thought then, where the rules alone would not think it again; `judged` always has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

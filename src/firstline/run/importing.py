@@ -18,6 +18,7 @@ from typing import Any
 from firstline.flows.demo import fill_with_samples
 from firstline.flows.export import export_tickets
 from firstline.flows.import_messages import Imported, Run, import_messages
+from firstline.flows.telling import left_out
 from firstline.gateways.demo_file import demo_conversations
 from firstline.gateways.export_file import ExportForm, write_lines
 from firstline.gateways.formulas import escaped
@@ -68,6 +69,7 @@ class Outcome:
             "customers": done.customers,
             "rejected": done.rejected,
             "reject_file": str(self.wanted.reject_file) if done.rejected else None,
+            "unknown": sorted(done.unknown),
             "dry_run": self.wanted.dry,
             "seconds": round(self.seconds, 3),
         }
@@ -83,6 +85,7 @@ class Outcome:
             told.append(f"There already: {done.known:,}.")
         if done.rejected:
             told.append(f"Could not be taken: {done.rejected:,}, see {self.wanted.reject_file}.")
+        told += filter(None, [left_out(done.unknown)])
         return " ".join(told)
 
 

@@ -24,6 +24,9 @@ WEIGHTS = {
 }
 """What weighs, and what goes with it."""
 
+DOORS = ("door_urgency", "door_priority", "door_priority_score", "door_sentiment")
+"""What the doors of seeds 1 and 2 show."""
+
 
 class AlreadyClaimed(Conflict):
     """Another agent has the ticket."""
@@ -146,11 +149,12 @@ def correct(ticket: Ticket, values: Mapping[str, Any], *, is_due_fixed: bool, at
     return _changed(replace(ticket, **values, due_at=due_at, revision=ticket.revision + 1), at=at)
 
 
-def hear_voice(ticket: Ticket, columns: Mapping[str, Any], *, is_due_fixed: bool, at: datetime) -> Ticket:
-    """Show a verdict that another voice has joined since.
+def hear_voice(ticket: Ticket, values: Mapping[str, Any], *, is_due_fixed: bool, at: datetime) -> Ticket:
+    """Show a verdict that another voice has joined since; the seeds' doors show what they have shown.
 
     After a second message nothing that weighs falls: the weight may be an earlier message's.
     """
+    columns = {**values, **{name: getattr(ticket, name) for name in DOORS}}
     columns = columns if ticket.heard_at is None else _with_weight(ticket, columns)
     return correct(ticket, columns, is_due_fixed=is_due_fixed, at=at)
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from firstline.tickets.verdict import Opinion, Verdict, Voice
+
 
 @dataclass(frozen=True, slots=True)
 class Silence:
@@ -11,3 +13,12 @@ class Silence:
     """A sentence an agent can read: "The LLM did not answer in time." """
     source: str
     """What was asked: `gpt-4o-mini`."""
+
+
+def word_of_llm(verdict: Verdict) -> Opinion[float] | Silence | None:
+    """Find what the LLM said of the urgency, or why it said nothing; None: it was not asked."""
+    urgency = verdict.urgency
+    if Voice.LLM in urgency.opinions:
+        return urgency.opinions[Voice.LLM]
+    remarks = (reason for reason in reversed(urgency.reasons) if reason.voice is Voice.LLM)
+    return next((Silence(remark.text, remark.source) for remark in remarks), None)

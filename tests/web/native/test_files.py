@@ -6,9 +6,15 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
+from firstline.flows.desk import Desk
+from tests.people import make_account, signed_in
+
 CSV = (
     b"User ID,Message Body,Timestamp (UTC)\n7,My card is blocked,2026-03-02 8:00:00\n8,,2026-03-02 9:00:00\n"
 )
+EVES = b"""{"text": "One", "assignee": "Eve", "entries": [{"kind": "reply", "author": "Mara", "text": "Hi"}]}
+{"text": "Two", "history": [{"what": "received", "at": "2026-01-15"}, SET]}
+""".replace(b"SET", b'{"what": "corrected", "at": "2026-01-16", "said": {"category": "spells"}}')
 LINES = b'{"text": "My card is blocked", "customer": {"ref": "7"}, "tags": ["vip"], "status": "resolved"}\n'
 
 
@@ -43,6 +49,23 @@ def test_an_export_holds_what_was_asked_for(client: TestClient) -> None:
     for asked, lines in (("", 2), ("&status=closed", 1), ("&since=2030-01-01T00:00:00", 1)):
         got = client.get(f"/api/v1/exports/tickets?form=csv{asked}")
         assert len(got.text.splitlines()) == lines, asked
+
+
+def test_an_upload_says_whom_and_what_this_desk_does_not_know(desk: Desk) -> None:
+    """By their names, and what became of their tickets; what is known goes without saying."""
+    make_account(desk, "Kim")
+    kim = signed_in(desk, "Kim")
+
+    told = kim.post("/api/v1/imports", content=EVES).json()
+    other = kim.post("/api/v1/imports", content=LINES).json()
+
+    assert (told["tickets"], told["unknown"]) == (2, ["agent Eve", "agent Mara", "category spells"])
+    assert told["left_out"] == (
+        "Not known here: agent 'Eve', agent 'Mara', category 'spells'. "
+        "Such agents' names stay over what they wrote; tickets that were theirs are nobody's. "
+        "Such categories and teams were not set."
+    )
+    assert (other["unknown"], other["left_out"]) == ([], None)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"a,b\n1,2\n", gzip.compress(b"a" * 30_000_000)])

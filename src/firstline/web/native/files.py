@@ -16,6 +16,7 @@ from fastapi.responses import StreamingResponse
 from firstline.core.errors import Invalid
 from firstline.flows.export import export_tickets
 from firstline.flows.import_messages import Imported, Run, import_messages
+from firstline.flows.telling import left_out
 from firstline.gateways.export_file import ExportForm, write_lines
 from firstline.gateways.import_file import FileUnreadable, Form, How, read_rows
 from firstline.store.exports import Which
@@ -76,6 +77,10 @@ class ImportOut:
     rejected: int
     rejects: Sequence[RejectOut]
     """The first 1,000 of them."""
+    unknown: Sequence[str]
+    """What the file names and this desk does not know, such as `agent Mara`; up to 100 of them."""
+    left_out: str | None
+    """What became of that, in a sentence; null: the desk knows it all."""
 
 
 @router.post("/imports", response_model=ImportOut, operation_id="import_tickets", openapi_extra=FILE)
@@ -125,6 +130,8 @@ def _told(done: Imported) -> ImportOut:
         known=done.known,
         rejected=done.rejected,
         rejects=[RejectOut(reject.row, reject.reason) for reject in done.rejects],
+        unknown=sorted(done.unknown),
+        left_out=left_out(done.unknown),
     )
 
 
