@@ -164,11 +164,18 @@ def test_a_desk_is_moved_and_taken_back(run: Run, folder: Path, target: str) -> 
 
     assert (moved.code, moved.json["resumed"]) == (0, False)
     assert tickets_at(target) == 200
-    for words in (["up", "--no-browser"], ["backup", "x"], ["db", "upgrade"], ["user", "list"]):
+    for words in (
+        ["up", "--no-browser"],
+        ["backup", "x"],
+        ["db", "upgrade"],
+        ["db", "check"],
+        ["jobs", "list"],
+    ):
         refused = run(*words, PORT="0")
         assert refused.code == 1
         assert "This desk was moved to postgresql://" in refused.err
     assert "No desk may start on this database" in run("doctor", "--no-llm").out
+    assert "This desk was moved to postgresql://" in run("db", "status").out
     assert run("db", "status", DATABASE_URL=target).code == 0
     back = run("db", "reopen")
     assert back.code == 0

@@ -19,7 +19,7 @@ from firstline.flows.switch import switch_llm
 from firstline.run.settings import Settings, read_settings
 from firstline.run.sources import DEFAULT, Told, place_of, tell
 from firstline.run.wiring import adviser, build_desk
-from firstline.store import accounts, checkup
+from firstline.store import accounts, checkup, closed
 from firstline.store import settings as kept
 from firstline.store.db import Connection, Database, open_database
 from firstline.store.migrate import head, revision_of, upgrade
@@ -127,13 +127,16 @@ def status_now() -> dict[str, str | int]:
     check_there(settings)
     with opened_database(settings) as database, database.read() as db:
         revision = revision_of(db)
+        mark = closed.mark_of(db)
         found: dict[str, str | int] = {
             "database": place_of(settings),
             "kind": database.kind,
-            "revision": revision or "none",
+            "revision": (mark.revision if mark else revision) or "none",
             "newest_revision": head(),
             "size_bytes": checkup.size(db),
         }
+        if mark is not None:
+            return found | {"closed": closed.sentence(mark)}
         return found if revision is None else found | _contents(db)
 
 
@@ -141,6 +144,7 @@ def damages_now() -> list[str]:
     """Look through the whole database.
 
     Raises:
+        DeskClosed: when it was moved away, or is being moved.
         OtherSchema: when it has to be migrated first.
     """
     settings = read_settings()
@@ -189,6 +193,7 @@ def check_there(settings: Settings) -> None:
 
 
 def _check_schema(db: Connection) -> None:
+    closed.refuse(db)
     if revision_of(db) != head():
         message = "The database has not this version's schema: run `firstline db upgrade` first."
         raise OtherSchema(message)
