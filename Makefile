@@ -13,7 +13,7 @@ WORKERS ?= logical
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up install dev check lint format types contracts dependencies spelling test chaos lock clean
+.PHONY: help up install dev check lint format types contracts dependencies spelling test coverage chaos lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,7 +53,11 @@ spelling: dev ## Check the spelling
 	$(DEV)/bin/codespell
 
 test: dev ## Run every test, on SQLite and on PostgreSQL (ARGS="tests/store -k inbox")
-	$(DEV)/bin/pytest -n $(WORKERS) --maxprocesses=8 --dist worksteal --cov --cov-report=term $(ARGS)
+	$(DEV)/bin/pytest -n $(WORKERS) --maxprocesses=8 --dist worksteal $(ARGS)
+
+# Tracing makes the tests take half as long again, so it is not part of each run.
+coverage: dev ## Run them all and say which branches none of them takes
+	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term $(ARGS)"
 
 chaos: dev ## Kill, freeze and cut off a desk under load, and hold it to what it said (ARGS="--tickets 2000 --seed 7")
 	$(DEV)/bin/python -m tests.journeys.chaos $(ARGS)

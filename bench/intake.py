@@ -1,9 +1,11 @@
 """How many messages does the desk take in, how fast, and what does one cost?
 
     python -m bench.intake [--seconds 8] [--database sqlite|postgresql|all] [--door messages] [--times 3]
+    python -m bench.intake --engine both --times 3     # a desk that does its steps, and one that leaves them
 
 One server process on one core, 16 connections from another core, full triage, every commit on the disk
 before its answer. A row for each database and door; `--times` gives several, to see how far they differ.
+Doing the steps that messages bring is in the figures, unless `--engine without` leaves them in their table.
 Below stand what the disk takes for one page, and how busy the machine was before and after.
 """
 
@@ -14,6 +16,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import product
 
 from rich.console import Console
 from rich.table import Table
@@ -35,6 +38,8 @@ TEXTS = (
 )
 """About 80 characters each, as chat and form messages are."""
 
+WORDS = ("database", "engine", "door")
+FIGURES = ("req/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms/req", "steps left", "MB")
 SAFE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 AS_INSTALLED = {"autovacuum": "on", "shared_buffers": "128MB"}
 """What the tests' server does without."""
@@ -98,21 +103,25 @@ def main() -> None:
     parser.add_argument("--database", choices=["sqlite", "postgresql", "all"], default="all")
     parser.add_argument("--door", default="", help="only doors whose path contains this")
     parser.add_argument("--times", type=int, default=1, help="rows for each door")
+    parser.add_argument("--engine", choices=["with", "without", "both"], default="with")
     given = parser.parse_args()
     notes = [f"disk: {disk.measure()}", busy("before")]
     pin_self(1)
     table = Table(title=f"Intake, {CONNECTIONS} connections, one server core")
-    for name in ("database", "door", "req/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms/req", "steps left", "MB"):
-        table.add_column(name, justify="left" if name in {"database", "door"} else "right")
-    for kind in ("sqlite", "postgresql") if given.database == "all" else (given.database,):
-        with database(kind) as url, served(url) as desk:
+    for name in WORDS + FIGURES:
+        table.add_column(name, justify="left" if name in WORDS else "right")
+    kinds = ("sqlite", "postgresql") if given.database == "all" else (given.database,)
+    engines = ("with", "without") if given.engine == "both" else (given.engine,)
+    turns = given.times if given.engine == "both" else 1
+    for kind, engine in product(kinds, engines * turns):
+        with database(kind) as url, served(url, works=engine == "with") as desk:
             notes.append(f"{kind}: open after {desk.started_in:.2f} s; {desk.durability}")
             for door, request in DOORS.items():
                 if given.door not in door:
                     continue
                 run_load(desk.port, request, seconds=WARM_UP)
-                for _ in range(given.times):
-                    table.add_row(kind, door, *measure(desk, request, given.seconds))
+                for _ in range(given.times // turns):
+                    table.add_row(kind, engine, door, *measure(desk, request, given.seconds))
     notes.append(busy("after"))
     out = Console(width=140)
     out.print(table)

@@ -1,4 +1,4 @@
-"""A real `firstline up` in a process of its own, on one core, with a fresh database."""
+"""A real `firstline up` or `serve` in a process of its own, on one core, with a fresh database."""
 
 import os
 import re
@@ -48,8 +48,12 @@ def served(
     *,
     core: int | None = 0,
     settings: Mapping[str, str] = MappingProxyType({}),
+    works: bool = True,
 ) -> Iterator[Served]:
-    """Serve on a free port until the block ends; without a URL on SQLite, in a fresh folder."""
+    """Serve on a free port until the block ends; without a URL on SQLite, in a fresh folder.
+
+    Without work, the steps that messages bring wait in their table.
+    """
     with tempfile.TemporaryDirectory(prefix="firstline-bench-") as folder:
         log = Path(folder, "log")
         environment = {"PATH": os.environ["PATH"], "FIRSTLINE_HOME": folder, "PYTHONUNBUFFERED": "1"}
@@ -58,7 +62,8 @@ def served(
             environment["DATABASE_URL"] = database_url
         begun = time.perf_counter()
         with log.open("wb") as out:
-            command = [str(Path(sys.executable).with_name("firstline")), "up", "--port", "0", "--no-browser"]
+            words = ("up", "--no-browser") if works else ("serve",)
+            command = [str(Path(sys.executable).with_name("firstline")), *words, "--port", "0"]
             child = subprocess.Popen(command, env=environment, cwd=folder, stdout=out, stderr=out)  # noqa: S603 - ours
         try:
             _pin(child.pid, core)
