@@ -14,11 +14,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import urlsplit
+
+from tests.journeys.hatchery import Hatched, hatched
 
 PATIENCE = 30.0
 """Seconds within which a desk starts or ends, even on a busy machine."""
@@ -48,7 +50,7 @@ class Answered:
 class Server:
     """A desk that was started."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | Hatched
     started_at: float = field(default_factory=time.monotonic)
     address: str = ""
     said: list[str] = field(default_factory=list)
@@ -134,26 +136,41 @@ def started(
     *words: str,
     command: Sequence[str] = COMMAND,
     port: int | None = 0,
+    from_nothing: bool = False,
     **environment: str,
 ) -> Iterator[Server]:
-    """Start a desk in a folder, not necessarily to its opening; it is gone when the block ends."""
+    """Start a desk in a folder, not necessarily to its opening; it is gone when the block ends.
+
+    It has read its code already, unless it is to start from nothing.
+    """
     asked = [] if port is None else ["--port", str(port)]
-    with launched(folder, *command, *UP, *asked, *words, **environment) as server:
+    whole = [*command, *UP, *asked, *words]
+    with _running(folder, whole, environment, from_nothing=from_nothing) as server:
         yield server
 
 
 @contextmanager
 def launched(folder: Path, *command: str, **environment: str) -> Iterator[Server]:
-    """Start any process of a desk; it is gone when the block ends."""
-    process = subprocess.Popen(  # noqa: S603 - our own words
-        command,
-        cwd=folder,
-        env=plain_environment(**environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    """Start any process of a desk, which has read its code already; it is gone when the block ends."""
+    with _running(folder, command, environment) as server:
+        yield server
+
+
+@contextmanager
+def _running(
+    folder: Path,
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    stdin: bytes = b"",
+    from_nothing: bool = False,
+) -> Iterator[Server]:
+    given = _pipe_with(stdin)
+    start = _anew if from_nothing or not hasattr(os, "fork") else hatched
+    try:
+        process = start(command, folder, plain_environment(**environment), given)
+    finally:
+        os.close(given)
     server = Server(process)
     server.watch()
     try:
@@ -162,6 +179,32 @@ def launched(folder: Path, *command: str, **environment: str) -> Iterator[Server
         if process.poll() is None:
             server.kill()
         server.wait()
+
+
+def _anew(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], stdin: int
+) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 - our own words
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+def _pipe_with(words: bytes) -> int:
+    """Give the end of a pipe out of which these words come, and nothing after them."""
+    end, start = os.pipe()
+
+    def write() -> None:
+        with suppress(BrokenPipeError), os.fdopen(start, "wb") as file:
+            file.write(words)
+
+    threading.Thread(target=write, daemon=True).start()
+    return end
 
 
 @contextmanager
@@ -176,17 +219,10 @@ def ran(
     folder: Path, *words: str, stdin: str | bytes = "", **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
-    done = subprocess.run(  # noqa: S603 - our own words
-        [*COMMAND, *words],
-        cwd=folder,
-        env=plain_environment(**environment),
-        input=stdin if isinstance(stdin, bytes) else stdin.encode(),
-        capture_output=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    out, err = done.stdout.decode(), done.stderr.decode()
-    return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+    given = stdin if isinstance(stdin, bytes) else stdin.encode()
+    with _running(folder, [*COMMAND, *words], environment, stdin=given) as server:
+        code = server.wait()
+    return subprocess.CompletedProcess(words, code, "".join(server.said), "".join(server.complained))
 
 
 def plain_environment(**given: str) -> dict[str, str]:

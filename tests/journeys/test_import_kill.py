@@ -7,9 +7,9 @@ import csv
 import os
 import random
 import signal
-import subprocess
 import time
 from collections import Counter
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -18,7 +18,7 @@ from firstline.flows.desk import Desk
 from firstline.store import schema
 from firstline.store.db import Database
 from tests.flows.whole import assert_whole
-from tests.journeys.server import COMMAND, plain_environment
+from tests.journeys.server import COMMAND, Server, launched
 from tests.make import make_desk, opened
 
 ROWS = int(os.environ.get("FIRSTLINE_IMPORT_ROWS", "4000"))
@@ -39,9 +39,10 @@ def test_each_row_of_a_killed_import_is_there_once(database_url: str, tmp_path: 
             kill_import(database, tmp_path, at=len(good) * kill // (KILLS + 1))
         killed_at = count(database)
 
-        last = run_import(tmp_path, database_url)
+        with importing(tmp_path, database_url) as last:
+            code = last.process.wait(PATIENCE)
 
-        assert last.wait(PATIENCE) == REJECTED
+        assert code == REJECTED
         assert 0 < killed_at < len(good)
         assert stored(database) == Counter(good)
         assert rejected(tmp_path / "in.csv.rejects.csv") == bad
@@ -64,25 +65,18 @@ def write_file(path: Path) -> tuple[list[str], list[int]]:
 
 def kill_import(database: Database, folder: Path, *, at: int) -> None:
     """Start the import and end it, as a power cut would, when about so many rows are stored."""
-    process = run_import(folder, database.engine.url.render_as_string(hide_password=False))
     patient_until = time.monotonic() + PATIENCE
-    while count(database) < at and process.poll() is None and time.monotonic() < patient_until:
-        time.sleep(0.01)
-    time.sleep(random.uniform(0.0, 0.1))  # noqa: S311 - no secret
-    process.send_signal(signal.SIGKILL)
-    assert process.wait(PATIENCE) == -signal.SIGKILL
+    with importing(folder, database.engine.url.render_as_string(hide_password=False)) as run:
+        while count(database) < at and run.process.poll() is None and time.monotonic() < patient_until:
+            time.sleep(0.01)
+        time.sleep(random.uniform(0.0, 0.1))  # noqa: S311 - no secret
+        run.kill()
+    assert run.process.returncode == -signal.SIGKILL
 
 
-def run_import(folder: Path, url: str) -> subprocess.Popen[bytes]:
+def importing(folder: Path, url: str) -> AbstractContextManager[Server]:
     """Start the import in a process of its own."""
-    return subprocess.Popen(  # noqa: S603 - our own words
-        [*COMMAND, "import", "in.csv"],
-        cwd=folder,
-        env=plain_environment(DATABASE_URL=url),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    return launched(folder, *COMMAND, "import", "in.csv", DATABASE_URL=url)
 
 
 def count(database: Database) -> int:

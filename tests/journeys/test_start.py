@@ -42,7 +42,7 @@ SENT = {"user_id": 7, "message": "My card is blocked!"}
 
 def test_a_fresh_folder_is_a_desk_within_seconds(tmp_path: Path) -> None:
     """It says where it is and where its data lies, and takes the message that it suggests."""
-    with opened_desk(tmp_path) as server:
+    with opened_desk(tmp_path, from_nothing=True) as server:
         took = server.wait_until_open()
         sent = server.ask("POST", "/api/messages/send", SENT)
 

@@ -4,7 +4,6 @@ import gzip
 import os
 import pty
 import shutil
-import signal
 import stat
 import subprocess
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.server import COMMAND, opened_desk, plain_environment, ran
+from tests.journeys.server import COMMAND, launched, opened_desk, plain_environment, ran
 from tests.make import opened, rows
 from tests.postgres import Postgres
 from tests.run.commands import Run, runner
@@ -144,11 +143,10 @@ def test_what_was_killed_leaves_nothing_that_looks_whole(command: str, folder: P
         "restore": ["restore", "desk.backup", "--into", "sqlite:///new.db"],
     }
     place = folder / {"backup": "other.backup", "restore": "new.db"}[command]
-    killed = subprocess.Popen([*COMMAND, *words[command]], cwd=folder, env=plain_environment())  # noqa: S603 - our own words
-    while killed.poll() is None and not list(folder.glob(f"{place.name}.unfinished*")):
-        time.sleep(0.001)
-    killed.send_signal(signal.SIGKILL)
-    killed.wait()
+    with launched(folder, *COMMAND, *words[command]) as killed:
+        while killed.process.poll() is None and not list(folder.glob(f"{place.name}.unfinished*")):
+            time.sleep(0.001)
+        killed.kill()
     assert not place.exists()
 
     done = ran(folder, *words[command])
