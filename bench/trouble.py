@@ -1,6 +1,6 @@
 """Does trouble outside, or a long backlog, make messages wait?
 
-    python -m bench.trouble [--database sqlite|postgresql|all] [--rate 20] [--seconds 4] [--times 3]
+    python -m bench.trouble [--database all] [--rate 20] [--seconds 4] [--times 3] [--only TEXT]
 
 One desk on one core takes messages in at a steady rate at a door that answers at once. For each kind of
 trouble the LLM is switched off and on by turns, so that whatever else the machine does meets both; a backlog
@@ -60,6 +60,7 @@ TROUBLES: Mapping[str, Behaviour] = {
     "is asked too often (429)": fails(429, retry_after="30"),
 }
 """The last one makes everybody wait, so it comes last."""
+BACKLOG = "a backlog"
 PATIENCE, LONGEST = 30.0, 300.0
 """Seconds: for one answer, and for a backlog."""
 AT_ONCE = {"FIRSTLINE_LLM_AT_ONCE": "16"}
@@ -89,6 +90,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=20.0, help="messages a second")
     parser.add_argument("--seconds", type=float, default=4.0, help="of each turn")
     parser.add_argument("--times", type=int, default=3, help="turns, quiet and troubled")
+    parser.add_argument("--only", default="", help="only situations whose name contains this")
     parser.add_argument("--backlog", type=int, default=10_000, help="steps that wait in the last row")
     given = parser.parse_args()
     notes = [f"disk: {disk.measure()}", busy("before")]
@@ -114,9 +116,11 @@ def measure(kind: str, given: argparse.Namespace) -> list[Row]:
         load.run()  # caches fill, threads start, lines open
         _switch(desk, on=False)
         for name, trouble in TROUBLES.items():
-            now[0] = trouble
-            rows.append(_by_turns(load, name, given.times))
-        rows.append(_beside_backlog(load, url, given.backlog, given.times))
+            if given.only in name:
+                now[0] = trouble
+                rows.append(_by_turns(load, name, given.times))
+        if given.only in BACKLOG:
+            rows.append(_beside_backlog(load, url, given.backlog, given.times))
     return rows
 
 
@@ -145,7 +149,7 @@ def _by_turns(load: _Load, name: str, times: int) -> Row:
 
 
 def _beside_backlog(load: _Load, url: str, backlog: int, times: int) -> Row:
-    row = Row(f"a backlog of {backlog:,} steps")
+    row = Row(f"{BACKLOG} of {backlog:,} steps")
     for _ in range(times):
         _settle(load.desk)
         row.quiet += load.run()
