@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from typing import TypeVar
 
 import pytest
 
@@ -19,7 +20,8 @@ from firstline.flows.reply import reply_to_ticket
 from firstline.flows.switch import switch_llm
 from firstline.flows.tidy import forget_answers
 from firstline.gateways.llm import Heard
-from firstline.store.db import Database
+from firstline.store.db import Connection, Database, DiskFull
+from firstline.store.faults import SENTENCES
 from firstline.store.idempotency import Answer
 from firstline.store.raw import Raw
 from firstline.tickets.customer import Caller
@@ -30,6 +32,8 @@ from tests.flows.together import together
 from tests.flows.whole import assert_whole
 from tests.make import StillClock, make_desk, make_ticket, opened, rows, ticket_id, with_llm
 
+T = TypeVar("T")
+
 KEY = Once("local POST /api/messages/send", "key-1", b"My card is blocked")
 
 
@@ -38,13 +42,15 @@ class SlowLlm:
     """Thinks for a while, and counts how often it is asked."""
 
     asked: list[Message] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
     configured: bool = True
 
     def ask(self, message: Message, *, name: str = "", patient: bool = False) -> Heard:
         """Give an opinion."""
-        assert (name, patient) == ("", False)
+        assert not patient
         self.asked.append(message)
+        self.names.append(name)
         time.sleep(0.05)
         return Heard(Opinion(3.0, 0.5))
 
@@ -61,7 +67,8 @@ class HeldLlm:
     def ask(self, message: Message, *, name: str = "", patient: bool = False) -> Heard:
         """Give an opinion, late."""
         assert message.text
-        assert (name, patient) == ("", False)
+        assert name
+        assert not patient
         self.begun.set()
         assert self.enough.wait(10)
         return Heard(Opinion(3.0, 0.5))
@@ -78,6 +85,11 @@ def send(desk: Desk, once: Once | None = KEY) -> Answer:
         ask_llm=True,
     )
     return answer_once(desk, once, lambda one: receive(one, incoming), told)
+
+
+def lose(_: Callable[[Connection], T], /) -> T:
+    """Fail to write."""
+    raise DiskFull(SENTENCES[DiskFull])
 
 
 def told(received: Received) -> Answer:
@@ -98,6 +110,24 @@ def test_five_deliveries_at_once_are_one_ticket_and_five_equal_answers(desk: Des
     with desk.read() as db:
         assert (rows(db, "tickets"), rows(db, "idempotency")) == (1, 1)
     assert_whole(desk)
+
+
+def test_a_question_of_a_request_that_was_lost_comes_again_under_its_name(desk: Desk) -> None:
+    """Who is asked can know it again, and learns nothing of the key; without a key it has no name."""
+    llm = SlowLlm()
+    desk = with_llm(desk, llm)
+    switch_llm(desk, on=True)
+
+    with pytest.raises(DiskFull):
+        send(replace(desk, write=lose))
+    for once in (KEY, replace(KEY, key="key-2"), replace(KEY, key="key-3", body=b"My card is lost"), None):
+        send(desk, once)
+
+    lost, again, *others = llm.names
+    assert lost == again
+    assert KEY.key not in lost
+    assert len({lost, *others}) == 4
+    assert others[-1] == ""
 
 
 def test_of_many_repeats_a_few_wait_and_the_others_are_told_at_once(desk: Desk) -> None:

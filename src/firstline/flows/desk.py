@@ -92,5 +92,7 @@ class Desk:
     """What the LLM may take; who asks it keeps to them."""
     attempt: int = 1
     """Which try of a step this is; the worker says so."""
+    request: str = ""
+    """Names the request that is answered, the same at each repeat; empty: its caller gave no key."""
     nudge: Callable[[], None] = lambda: None
     """Tells this process's worker that a step is waiting; losing it does no harm."""

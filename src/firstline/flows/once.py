@@ -2,6 +2,7 @@
 
 A caller may give a request a key. The answer is kept under it in the transaction of the change, so a
 repeat, even one that comes while the first is still under way, gets the same answer and changes nothing.
+What the request asks of others, and has to ask again when its change was lost, has the same name then.
 """
 
 import hashlib
@@ -52,6 +53,11 @@ class Once:
         """Give the fingerprint of the body."""
         return hashlib.sha256(self.body).digest()
 
+    @property
+    def name(self) -> str:
+        """Name it to others, who learn nothing of the key from this."""
+        return hashlib.sha256(f"{self.scope} {self.key} {self.digest.hex()}".encode()).hexdigest()
+
 
 def answer_once(
     desk: Desk, once: Once | None, do: Callable[[Desk], T], shape: Callable[[T], Answer]
@@ -70,7 +76,7 @@ def answer_once(
         if kept is not None:
             return _same(kept, once)
         try:
-            return shape(do(replace(desk, write=_Keeping(desk, once, shape))))
+            return shape(do(replace(desk, write=_Keeping(desk, once, shape), request=once.name)))
         except _AnsweredBefore as before:
             return _same(before.kept, once)
 
