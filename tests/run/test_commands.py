@@ -12,7 +12,7 @@ from sqlalchemy import text
 from firstline import __version__
 from firstline.run.reference import cli_reference
 from firstline.store.migrate import head
-from tests.journeys.server import plain_environment, started
+from tests.journeys.server import COMMAND, launched, plain_environment
 from tests.make import make_desk, make_ticket, opened
 from tests.run.commands import Run, runner
 
@@ -233,8 +233,7 @@ def test_openapi_into_a_folder_that_is_not_there_is_refused(run: Run) -> None:
 
 def test_serve_greets_nobody_and_writes_to_the_log_alone(tmp_path: Path) -> None:
     """One object a line, where nobody reads along."""
-    command = (sys.executable, "-c", SERVE)
-    with started(tmp_path, command=command, port=None) as server:
+    with launched(tmp_path, *COMMAND, "serve", "--port", "0") as server:
         give_up_at = time.monotonic() + SOON
         while not opening(server.complained) and time.monotonic() < give_up_at:
             time.sleep(0.02)
@@ -243,14 +242,6 @@ def test_serve_greets_nobody_and_writes_to_the_log_alone(tmp_path: Path) -> None
     assert code == 0
     assert server.said == []
     assert opening(server.complained).startswith("Firstline is open at http://127.0.0.1:")
-
-
-SERVE = """
-import sys
-sys.argv = ["firstline", "serve", "--port", "0"]
-from firstline.run.cli import main
-main()
-"""
 
 
 def opening(lines: list[str]) -> str:
