@@ -586,6 +586,22 @@ def test_steps_give_way_to_the_doors_but_not_for_ever(desk: Desk) -> None:
     assert asked[-1] - asked[0] < 10 * working.GIVE_WAY_AT_MOST
 
 
+def test_while_messages_come_in_few_jobs_share_a_write(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that none of them waits long for the others; else many do."""
+    sizes = []
+    for lately in (0.0, 60.0):
+        monkeypatch.setattr(working, "LATELY", lately)
+        marking, first = Marking(), len(_marks(desk))
+        for subject in range(first, first + 10):
+            _queue(desk, "together", subject)
+        with _running(desk, {"together": Together(marking)}, poll=timedelta(hours=1)) as worker:
+            worker.nudge()
+            _wait_until(lambda begun=first: len(_marks(desk)) == begun + 10)  # type: ignore[misc] # a default binds it
+        sizes.append([len(called) for called in marking.called_with])
+
+    assert sizes == [[10], [working.FEW] * (10 // working.FEW)]
+
+
 # --- many workers ----------------------------------------------------------------------------------------
 
 

@@ -69,8 +69,13 @@ REST, SHORTEST_REST, LONGEST_REST = 20, 0.05, 0.5
 """To look past a long backlog for other verbs takes milliseconds, and must not take a core: the next such
 look waits so many times as long as the last one took, within these seconds."""
 
-GIVE_WAY, GIVE_WAY_AT_MOST = 0.005, 0.050
-"""Seconds: between two looks whether the doors are busy, and altogether before one step."""
+GIVE_WAY, GIVE_WAY_AT_MOST = 0.005, 0.100
+"""Seconds: between two looks whether the doors are busy, and altogether before jobs are taken or begun."""
+
+LATELY, FEW, PAUSE = 0.25, 1, 3
+"""Seconds after a message in which the doors count as busy; how many jobs share a write meanwhile, because a
+message that comes in the middle waits for all of them; and for how many times as long as they took the doors
+have the processor for themselves then."""
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +129,7 @@ class Worker:
         self._held: dict[Job, None] = {}
         self._unknown: frozenset[str] = frozenset()
         self._rest_until = 0.0
+        self._nudged_at = 0.0
         self._looked_past = False
         self._guard = threading.Lock()
         self._bell = threading.Event()
@@ -151,6 +157,7 @@ class Worker:
 
     def nudge(self) -> None:
         """Say that something may be waiting. Cheap, from any thread; losing it costs one `poll`."""
+        self._nudged_at = time.monotonic()
         self._bell.set()
 
     def stop(self, *, drain: bool = True, within: timedelta = DRAIN) -> None:
@@ -193,6 +200,7 @@ class Worker:
 
     def _take(self) -> None:
         """Take jobs until there are enough of each verb, or no more of those that are short."""
+        self._give_way()  # those that come meanwhile are taken by the same commit
         while not self._stopping and self._take_some():
             pass
 
@@ -275,11 +283,24 @@ class Worker:
 
     def _run_ready(self) -> None:
         while (batch := self._ready.take()) is not None:
-            self._give_way(len(batch))
-            run(self._desk, self._steps, batch)
+            self._run(batch)
             self._ready.end(batch)
             if self._let_go(batch):
                 self._bell.set()
+
+    def _run(self, batch: Batch) -> None:
+        """Run all at once; while the doors are busy few at a time, with pauses in between."""
+        left = list(batch)
+        while left:
+            self._give_way()
+            begun, amount = time.monotonic(), FEW if self._doors_are_busy() else len(left)
+            run(self._desk, self._steps, left[:amount])
+            left = left[amount:]
+            if self._doors_are_busy() and not self._stopping:
+                time.sleep(min(PAUSE * (time.monotonic() - begun), GIVE_WAY_AT_MOST))
+
+    def _doors_are_busy(self) -> bool:
+        return time.monotonic() - self._nudged_at < LATELY
 
     def _let_go(self, batch: Batch) -> bool:
         """Hold these no longer, and tell whether there is room for more of their verb."""
@@ -289,9 +310,9 @@ class Worker:
                 del self._held[job]
             return sum(job.verb == verb for job in self._held) <= self._share // 2
 
-    def _give_way(self, work: int) -> None:
+    def _give_way(self) -> None:
         """Let the doors' writes pass, though not for ever: the work must get done as well."""
-        enough = time.monotonic() + GIVE_WAY_AT_MOST * work
+        enough = time.monotonic() + GIVE_WAY_AT_MOST
         while self._doors_wait() and time.monotonic() < enough:
             time.sleep(GIVE_WAY)
 

@@ -130,6 +130,7 @@ class GroupWriter:
         self._nesting = nesting
         self._most = most
         self._inbox: SimpleQueue[_Call | None] = SimpleQueue()
+        self._group: list[_Call] = []
         self._gate = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._serve, name="firstline-writer", daemon=True)
@@ -141,8 +142,8 @@ class GroupWriter:
         return self._put(change).result()
 
     def waiting(self) -> int:
-        """Count the calls that no group has taken yet."""
-        return self._inbox.qsize()
+        """Count the calls that are not answered yet."""
+        return self._inbox.qsize() + len(self._group)
 
     def close(self) -> None:
         """Take no more calls, and commit those that wait."""
@@ -171,7 +172,7 @@ class GroupWriter:
         first = self._inbox.get()
         if first is None:
             return False
-        calls = [first]
+        calls = self._group = [first]
         try:
             self._commit(calls)
         except BaseException as error:  # noqa: BLE001 - whatever it was, every caller must hear of it
@@ -181,6 +182,7 @@ class GroupWriter:
         else:
             for call in calls:
                 call.answer()
+        self._group = []
         return True
 
     def _commit(self, calls: list[_Call]) -> None:
