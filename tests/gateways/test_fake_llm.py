@@ -1,7 +1,9 @@
 """The pretended LLM is good enough for a demo."""
 
+import socket
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -29,6 +31,23 @@ def test_it_scores_by_the_words_of_the_message(text: str, urgency: float) -> Non
 
     assert isinstance(found, Opinion)
     assert found.value == urgency
+
+
+def test_a_caller_that_dies_amid_its_request_is_no_trouble(capfd: pytest.CaptureFixture[str]) -> None:
+    """It was not asked, and has nothing to complain about; the next one is answered."""
+    with FakeLlm(judges()) as llm:
+        where = urlsplit(llm.base_url)
+        with socket.create_connection((str(where.hostname), int(where.port or 0))) as line:
+            line.sendall(b"POST /chat/completions HTTP/1.1\r\nContent-Length: 100\r\n\r\n")
+            line.shutdown(socket.SHUT_WR)
+            assert line.recv(1) == b""
+        adviser = LlmAdviser(base_url=llm.base_url)
+        found = adviser.urgency(Message("It was hacked"))
+        adviser.close()
+
+    assert isinstance(found, Opinion)
+    assert len(llm.asked) == 1
+    assert capfd.readouterr().err == ""
 
 
 def test_it_runs_on_its_own() -> None:

@@ -1,6 +1,6 @@
 """What a process of a desk has read and made before it does anything: its code and its rule packs.
 
-The nursery imports this once. A process that is forked from it begins where another one comes to after two
+The hatchery imports this once. A process that is forked from it begins where another one comes to after two
 seconds of work; what was read stays out of its search for garbage, which would copy all of it.
 """
 

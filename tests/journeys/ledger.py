@@ -3,7 +3,7 @@
 The ledger lives in the test's own process, so no crash of the desk can touch it. A caller has one message
 at a time, each with its own key, and repeats it under that key until it is acknowledged, as a good client
 does. `audit` then compares the ledger with the database: it gives findings, so that a test can also ask
-for findings where a fault was planted.
+for findings where a fault was planted. One about a letter that was lost or doubled begins with that word.
 """
 
 import http.client
@@ -38,6 +38,8 @@ PAUSE = 0.02
 """Seconds between two tries."""
 
 UNAVAILABLE = 503
+WHY = "X-Error-Code"
+LOST, DOUBLED = "lost", "doubled"
 
 TROUBLES = (
     "My card is blocked",
@@ -70,6 +72,8 @@ class Receipt:
 
     status: int
     body: bytes
+    why: str = field(default="", compare=False)
+    """The stable code of a refusal."""
 
 
 @dataclass(slots=True)
@@ -79,7 +83,11 @@ class Ledger:
     receipts: dict[Letter, Receipt] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
     tries: Counter[str] = field(default_factory=Counter)
-    """How often each key was sent."""
+    """How often each key was tried."""
+    sent: int = 0
+    """How many of these tries found somebody to send to."""
+    refused: Counter[str] = field(default_factory=Counter)
+    """Refusals for a time (503), by their codes."""
     total: int | None = None
     """Tickets that the desk counted at the end, in its own summary."""
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -97,6 +105,13 @@ class Ledger:
             first = self.receipts.setdefault(letter, receipt)
         if first != receipt:
             self.complain(f"{letter.key} was answered {first.body!r}, then {receipt.body!r}")
+
+    def refuse(self, letter: Letter, receipt: Receipt) -> None:
+        """Count a refusal for a time; it has to say why."""
+        with self.lock:
+            self.refused[receipt.why] += 1
+        if not receipt.why:
+            self.complain(f"{letter.key} was refused for a time, and not told why: {receipt.body!r}")
 
     def complain(self, what: str) -> None:
         """Write down what should not have happened."""
@@ -160,7 +175,9 @@ class Callers:
         give_up_at = time.monotonic() + GIVE_UP
         while time.monotonic() < give_up_at:
             receipt = self._send(letter)
-            if receipt is not None and receipt.status != UNAVAILABLE:
+            if receipt is not None and receipt.status == UNAVAILABLE:
+                self.ledger.refuse(letter, receipt)
+            elif receipt is not None:
                 self.ledger.note(letter, receipt)
                 return
             time.sleep(PAUSE)
@@ -173,12 +190,14 @@ class Callers:
         port = self.port()
         if not port:
             return None
+        with self.ledger.lock:
+            self.ledger.sent += 1
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         headers = {"Content-Type": "application/json", "Idempotency-Key": letter.key}
         try:
             line.request("POST", letter.path, letter.body, headers)
             answer = line.getresponse()
-            return Receipt(answer.status, answer.read())
+            return Receipt(answer.status, answer.read(), answer.getheader(WHY, ""))
         except (OSError, http.client.HTTPException):
             return None
         finally:
@@ -246,9 +265,9 @@ def _against_ledger(desk: Desk, ledger: Ledger, *, told_all: bool) -> Iterator[s
     for letter, receipt in ledger.receipts.items():
         mine = by_text.pop(letter.text, [])
         if not mine:
-            yield f"{letter.key} was acknowledged and is lost"
+            yield f"{LOST}: {letter.key} was acknowledged and is lost"
         elif len(mine) > 1:
-            yield f"{letter.key} became the tickets {mine}"
+            yield f"{DOUBLED}: {letter.key} became the tickets {mine}"
         elif bodies.get(mine[0]) != letter.body:
             yield f"{letter.key} has other bytes than were sent"
         elif not _names(receipt, mine[0], letter):

@@ -1,6 +1,7 @@
 """Webs and workers as processes apart, over one database: together they are one desk."""
 
 import json
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -87,6 +88,11 @@ def test_a_web_without_a_worker_takes_messages_in_and_says_what_is_lacking(
     assert "draft_ticket" in said(worker, WORKS)
 
 
+def test_a_worker_that_is_woken_and_told_to_end_at_once_ends(sqlite_url: str, tmp_path: Path) -> None:
+    """The system may hand the signal to any of its threads then, and the sleeping one is not woken by it."""
+    assert [_woken_and_ended(sqlite_url, tmp_path) for _ in range(5)] == [0] * 5
+
+
 def test_a_server_of_ones_own_can_leave_the_steps_to_others(sqlite_url: str, tmp_path: Path) -> None:
     """By a setting."""
     serve = (sys.executable, "-m", "uvicorn", "firstline.run.asgi:app", "--port", "0")
@@ -112,6 +118,15 @@ def test_a_worker_that_cannot_start_says_why(tmp_path: Path) -> None:
 
 
 # --- processes --------------------------------------------------------------------------------------------
+
+
+def _woken_and_ended(url: str, folder: Path) -> int:
+    with started(folder, "worker", DATABASE_URL=url) as worker:
+        assert wait_for(lambda: bool(said(worker, WORKS)))
+        worker.process.send_signal(signal.SIGSTOP)
+        time.sleep(0.1)
+        worker.process.send_signal(signal.SIGCONT)
+        return worker.stop()
 
 
 @contextmanager

@@ -2,27 +2,30 @@
 
 import pytest
 
-from tests.journeys.chaos import Plan, fresh, run
+from firstline.store.db import DiskFull
+from tests.journeys.chaos import FILLED, Plan, fresh, run
 
-TICKETS = 60
+TICKETS = 30
 RATE = 20.0
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_whatever_is_struck_nothing_is_lost_and_nothing_is_done_twice(kind: str) -> None:
-    """Two webs and two workers, a blow each second."""
-    with fresh(kind) as (url, folder):
-        outcome = run(Plan(url=url, folder=folder, tickets=TICKETS, rate=RATE, every=1.0))
+    """Two webs and two workers; each blow falls, and somebody dies at each point."""
+    with fresh(kind) as (url, folder, disk):
+        plan = Plan(url=url, folder=folder, disk=disk, tickets=TICKETS, rate=RATE, every=0.5, again=False)
+        outcome = run(plan)
 
     assert outcome.findings == []
     assert len(outcome.ledger) >= TICKETS
-    assert outcome.blows.total() > 1
+    assert outcome.ledger.refused[DiskFull.code] >= outcome.blows[FILLED]
 
 
 def test_a_step_that_ends_apart_from_its_write_is_found() -> None:
-    """Otherwise the silence of the test above would say nothing."""
-    with fresh("sqlite") as (url, folder):
-        fault = ["ends_apart"]
-        outcome = run(Plan(url=url, folder=folder, tickets=TICKETS, rate=RATE, every=1.0, fault=fault))
+    """Otherwise the silence of the test above would say nothing: workers die in the gap that was planted."""
+    with fresh("sqlite") as (url, folder, disk):
+        fault = "ends_apart"
+        plan = Plan(url=url, folder=folder, disk=disk, tickets=TICKETS, rate=RATE, again=False, fault=fault)
+        outcome = run(plan)
 
-    assert any("the probe should have marked" in finding for finding in outcome.findings)
+    assert any("the probe marked ticket" in finding for finding in outcome.findings)

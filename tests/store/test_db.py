@@ -382,6 +382,22 @@ def test_a_full_disk_tells_no_lies(sqlite_template: Path, tmp_path: Path) -> Non
         database.close()
 
 
+def test_a_full_disk_is_named_to_whoever_opens_the_database_on_it(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    """The first to come needs room beside the file, even to read; with room it opens."""
+    with _small_disk(tmp_path) as disk:
+        shutil.copyfile(sqlite_template, disk / "firstline.db")
+        (disk / "other").write_bytes(b"x" * shutil.disk_usage(disk).free)
+
+        with pytest.raises(DiskFull):
+            open_database(f"sqlite:///{disk}/firstline.db")
+
+        (disk / "other").unlink()
+        with closing(open_database(f"sqlite:///{disk}/firstline.db")) as database:
+            database.write(_adding("later"))
+
+
 def test_a_database_that_others_hold_for_too_long_is_busy(sqlite: Database, sqlite_url: str) -> None:
     """The caller may try again; when they are gone it works."""
     sqlite.write(_running("PRAGMA busy_timeout = 20"))

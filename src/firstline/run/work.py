@@ -17,8 +17,9 @@ from firstline.run.sources import place_of
 from firstline.run.wiring import settle, working
 
 ENDS = (signal.SIGTERM, signal.SIGINT)
-NAP = 3600.0
-"""Seconds that the main thread sleeps at once; a signal wakes it."""
+NAP = 1.0
+"""Seconds that the main thread sleeps at once. A signal wakes it, unless the system hands it to another
+thread, which it may do when two come together; then it is heard after the nap."""
 
 log = logging.getLogger(__name__)
 

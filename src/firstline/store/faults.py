@@ -72,6 +72,7 @@ SENTENCES: dict[type[Unavailable], str] = {
 
 SQLITE_FAULTS: dict[int, type[Unavailable]] = {
     sqlite3.SQLITE_FULL: DiskFull,
+    sqlite3.SQLITE_IOERR_SHMSIZE: DiskFull,  # no room for the index of the log, which whoever opens needs
     sqlite3.SQLITE_IOERR: DatabaseDown,
     sqlite3.SQLITE_CANTOPEN: DatabaseDown,
     sqlite3.SQLITE_PERM: DatabaseDown,
@@ -83,7 +84,7 @@ SQLITE_FAULTS: dict[int, type[Unavailable]] = {
     sqlite3.SQLITE_CORRUPT: DatabaseDamaged,
     sqlite3.SQLITE_NOTADB: DatabaseDamaged,
 }
-"""By SQLite's primary result code: the low byte of what it reports."""
+"""By what SQLite reports in full, or by its primary result code, which is the low byte of that."""
 
 POSTGRES_FAULTS: dict[str, type[Unavailable]] = {
     "53100": DiskFull,
@@ -147,7 +148,7 @@ def _fault_of_driver(error: BaseException | None, *, broken: bool) -> type[Unava
     if isinstance(error, sqlite3.Error):
         # The driver's own errors, such as a closed connection, carry no number.
         number = getattr(error, "sqlite_errorcode", None)
-        return None if number is None else SQLITE_FAULTS.get(number & 0xFF)
+        return None if number is None else SQLITE_FAULTS.get(number) or SQLITE_FAULTS.get(number & 0xFF)
     state = getattr(error, "sqlstate", None)
     if state is None:
         return DatabaseDown if broken or _no_answer(error) else None
