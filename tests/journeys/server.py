@@ -74,14 +74,20 @@ class Server:
 
     def wait_until_open(self) -> float:
         """Return when it greets, and say how many seconds that took."""
+        if not self.opens():
+            message = "The desk ended before it was open:\n" + "".join(self.complained)
+            raise AssertionError(message)
+        return time.monotonic() - self.started_at
+
+    def opens(self) -> bool:
+        """Return when it greets or has ended, and tell which."""
         while not self.address:
             line = self._lines.get(timeout=PATIENCE)
             if line is None:
-                message = "The desk ended before it was open:\n" + "".join(self.complained)
-                raise AssertionError(message)
+                return False
             if line.startswith(GREETING):
                 self.address = line.removeprefix(GREETING).strip()
-        return time.monotonic() - self.started_at
+        return True
 
     def ask(
         self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None

@@ -22,14 +22,14 @@ from sqlalchemy import func, select, update
 from firstline.core.clock import wall_clock
 from firstline.store import schema
 from tests.journeys.ledger import Callers, Ledger, Letter, audit, write_letter
-from tests.journeys.server import COMMAND, PATIENCE, Server, opened_desk
+from tests.journeys.server import COMMAND, PATIENCE, Server, opened_desk, started
 from tests.make import opened
 
 KILLS = int(os.environ.get("FIRSTLINE_KILLS", "6"))
 LETTERS = 40
 """Acknowledged between two kills, about."""
 
-POINTS = (None, "before_commit:25", "after_commit:25", None, "after_claim:2", "before_commit:40")
+POINTS = (None, "before_commit:25", "after_commit:25", None, "after_claim:6", "before_commit:40")
 """Where the desk dies, one start after the other; None: from outside, at a random moment."""
 
 LIAR = (sys.executable, str(Path(__file__).with_name("liar.py")))
@@ -94,9 +94,10 @@ def _kill_and_call(
     ledger, where = Ledger(), Where()
     with Callers(ledger, lambda: where.port).calling() as callers:
         for point in points:
-            environment = {} if point is None else {"FIRSTLINE_CRASH_AT": point}
-            with opened_desk(folder, command=command, DATABASE_URL=url, **environment) as server:
-                where.port = server.port
+            die_at = point or "nowhere"
+            with started(folder, command=command, DATABASE_URL=url, FIRSTLINE_CRASH_AT=die_at) as server:
+                if server.opens():  # what the one before has left may lead it to its point at once
+                    where.port = server.port
                 _die(server, ledger, point)
         with opened_desk(folder, DATABASE_URL=url) as server:
             where.port = server.port
