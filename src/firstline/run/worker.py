@@ -6,8 +6,9 @@ wait: a long backlog of one verb does not keep the others from being taken and b
 
 What always holds: an error, of a step or of the database, ends no thread. Jobs of a worker that died are
 taken by others when their lease runs out, or when it has been silent for three beats. A worker that was
-frozen and wakes goes on; what it had begun finds its lease lost. Steps have no hurry: while writes of the
-doors wait in this process, a step waits a moment too. Stopping takes no longer than it is allowed to: a step
+frozen and wakes goes on; what it had begun finds its lease lost. Steps have no hurry: while writes of this
+process wait, a step waits a moment too, and while messages come in, steps are run one by one with pauses, so
+that no message waits for a backlog of them. Stopping takes no longer than it is allowed to: a step
 that does not end in time is left to its lease.
 """
 
