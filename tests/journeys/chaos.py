@@ -10,9 +10,9 @@ until there are enough letters, each blow has fallen, and somebody has died at e
 everybody may finish, and the ledger, which no process of the desk can touch, is held against the database.
 `make chaos` does it at length; `test_chaos.py` in short, and with a fault that is planted.
 
-Not covered: power that fails (a kill leaves the system's own cache alone), a disk that lies about what it has
-written, a disk that fills under PostgreSQL's log (the server ends itself then, and somebody has to start it
-again; here the disk of its tables fills), machines with clocks that differ, a network that splits.
+Not covered: power that fails (a kill leaves the system's own cache alone), a disk that lies about what it
+has written, a disk that fills under PostgreSQL's log, or under its tables while it crashes (the server ends
+itself then, and somebody has to start it again), machines with clocks that differ, a network that splits.
 """
 
 import argparse
@@ -67,11 +67,13 @@ BACKLOG = 60.0
 """Seconds within which nothing waits any more after the last letter."""
 LATE = 120.0
 """Seconds after enough letters in which each blow has to have fallen, and each point been reached; no blow
-falls again meanwhile."""
+falls again meanwhile. Also those in which a letter has to be taken in, whatever falls."""
 ASLEEP = 1.5 * LEASE.total_seconds()
 """Seconds that a frozen process sleeps: a worker longer than it may hold a job."""
 FULL, FULL_AT_MOST = 2.0, 20.0
 """Seconds that the disk is full at least, and until somebody is refused for it, though not for ever."""
+RECOVERS = 5.0
+"""Seconds in which PostgreSQL is back after a crash."""
 REPEATED, ANOTHER_NAME = "repeated", "another name"
 """How findings begin: of a step's write that happened twice; of a question that came again as if new."""
 ROOM = "256m"
@@ -235,10 +237,16 @@ def _call_amid_blows(plan: Plan, outcome: Outcome, crew: Sequence[Place]) -> Non
     def port() -> int:
         return chance.choice(webs).port
 
+    taken, patient_until = 0, time.monotonic() + LATE
     with Callers(outcome.ledger, port, rate=plan.rate).calling() as callers:
         while len(outcome.ledger) < plan.tickets or blows.are_wanted():
             time.sleep(0.05)
             blows.look()
+            if len(outcome.ledger) > taken:
+                taken, patient_until = len(outcome.ledger), time.monotonic() + LATE
+            elif time.monotonic() > patient_until:
+                outcome.findings.append(f"no message was taken in for {LATE:.0f} s")
+                break
         blows.end()
         callers.finish()
 
@@ -250,6 +258,7 @@ class _Blows:
         self._plan, self._outcome, self._crew, self._chance = plan, outcome, crew, chance
         self._deck = self._shuffled()
         self._next_at = 0.0
+        self._crashed_at = -RECOVERS
         self._is_open = False
         self._refusals = 0
         self._patient_until: float | None = None
@@ -281,10 +290,15 @@ class _Blows:
             place.spare()
 
     def _can_fall(self, blow: str) -> bool:
-        """Wait for the desk to open, and let the disk be full when there is somebody who can say so."""
+        """Wait for the desk to open, and let the disk be full when there is somebody who can say so.
+
+        PostgreSQL does not come back by itself from a crash on a full disk; somebody has to start it.
+        """
         are_webs_open = all(place.port for place in self._crew if place.name == WEB)
         self._is_open |= are_webs_open
-        return are_webs_open if blow == FILLED else self._is_open
+        if blow == FILLED:
+            return are_webs_open and time.monotonic() > self._crashed_at + RECOVERS
+        return self._is_open and not (blow == CRASHED and self._plan.disk.full_for)
 
     def _shuffled(self) -> list[str]:
         return self._chance.sample(self._plan.blows, k=len(self._plan.blows))
@@ -298,6 +312,7 @@ class _Blows:
             place.freeze(ASLEEP)
         elif blow == CRASHED:
             crash_postgres(self._plan.url)
+            self._crashed_at = time.monotonic()
         else:
             self._refusals = self._outcome.ledger.refused[DiskFull.code]
             self._plan.disk.fill()
