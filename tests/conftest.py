@@ -74,6 +74,18 @@ def postgresql_url(postgres: Postgres, postgres_database: str) -> Iterator[str]:
     postgres.empty(postgres_database)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Name a place where no desk has been, once of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/there/firstline.db"
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    url = postgres.new_database()
+    yield url
+    postgres.drop(url)
+
+
 @pytest.fixture
 def clock() -> StillClock:
     """Hold the time still."""

@@ -2,9 +2,7 @@
 
 import json
 import shutil
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -17,6 +15,7 @@ from firstline.flows.desk import Desk
 from firstline.store import tickets
 from firstline.store.db import Database
 from firstline.store.tickets import Wanted
+from tests.disk import limited_disk
 from tests.flows.together import together
 from tests.flows.whole import assert_whole
 from tests.make import StillClock, make_client, make_desk, opened, run_steps
@@ -53,9 +52,9 @@ def test_a_database_without_room_loses_nothing_and_halves_nothing(desk: tuple[De
     assert_whole(whole_desk)
 
 
-def test_a_full_disk_loses_nothing_and_halves_nothing(sqlite_template: Path, tmp_path: Path) -> None:
+def test_a_full_disk_loses_nothing_and_halves_nothing(sqlite_template: Path) -> None:
     """The same on a real disk of 3 MB; then another file on it is removed."""
-    with _small_disk(tmp_path) as disk:
+    with limited_disk("3m") as disk:
         shutil.copyfile(sqlite_template, disk / "firstline.db")
         (disk / "other").write_bytes(b"x" * 1_500_000)
         with opened(f"sqlite:///{disk}/firstline.db") as database:
@@ -122,17 +121,3 @@ def _limit(database: Database, *, more_pages: int) -> None:
     pages = database.write(lambda db: int(db.exec_driver_sql("PRAGMA page_count").scalar_one()))
     limit = f"PRAGMA max_page_count = {pages + more_pages}"
     database.write(lambda db: db.exec_driver_sql(limit).close())
-
-
-@contextmanager
-def _small_disk(folder: Path) -> Iterator[Path]:
-    disk = folder / "disk"
-    disk.mkdir()
-    mount = shutil.which("mount")
-    command = [str(mount), "-t", "tmpfs", "-o", "size=3m", "none", str(disk)]
-    if mount is None or subprocess.run(command, check=False, capture_output=True).returncode:  # noqa: S603 - our own words
-        pytest.skip("only root can mount a small disk")
-    try:
-        yield disk
-    finally:
-        subprocess.run(["umount", "--lazy", str(disk)], check=True)  # noqa: S603, S607 - our own words

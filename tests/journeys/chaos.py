@@ -40,8 +40,8 @@ from firstline.flows.ask import JUDGED
 from firstline.gateways.fake_llm import Asked, FakeLlm, scores
 from firstline.store import jobs, schema
 from firstline.store.db import Connection, DatabaseDown, DiskFull, OutcomeUnknown
+from tests.disk import Disk, small_disk
 from tests.journeys.crew import WEB, WORKER, Place, kept_alive
-from tests.journeys.disk import Disk, small_disk
 from tests.journeys.ledger import DOUBLED, LOST, Callers, Ledger, audit
 from tests.journeys.probed import LEASE, PROBED
 from tests.journeys.server import Server, launched, ran

@@ -9,14 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import pytest
-
 from firstline.store import jobs
 from firstline.store.jobs import Counts
 from tests.journeys.ledger import Ledger, Letter, Receipt, audit, write_letter
 from tests.journeys.server import COMMAND, Server, launched
 from tests.make import opened
-from tests.postgres import Postgres
 
 LETTERS = 60
 PATIENCE = 60.0
@@ -26,18 +23,6 @@ OPEN = "Firstline is open at "
 WORKS = "Firstline works"
 AT_ONCE = 10.0
 """Seconds that a worker may take to end in order."""
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give a database in which nothing is, once of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/new/firstline.db"
-        return
-    postgres: Postgres = request.getfixturevalue("postgres")
-    url = postgres.new_database()
-    yield url
-    postgres.drop(url)
 
 
 def test_two_webs_and_two_workers_are_one_desk(empty_url: str, tmp_path: Path) -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.disk import limited_disk
 from tests.journeys.server import COMMAND, launched, opened_desk, plain_environment, ran
 from tests.make import opened, rows
 from tests.postgres import Postgres
 from tests.run.commands import Run, runner
-from tests.store.test_dump import small_disk
 
 ROWS = "text,ref\n" + "".join(f"My card {number} is blocked,{number}\n" for number in range(1, 201))
 
@@ -122,9 +122,9 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
     assert not list(folder.glob("new.db*"))
 
 
-def test_a_backup_that_finds_no_room_leaves_no_file(folder: Path, tmp_path: Path) -> None:
+def test_a_backup_that_finds_no_room_leaves_no_file(folder: Path) -> None:
     """And says why."""
-    with small_disk(tmp_path) as disk:
+    with limited_disk("3m") as disk:
         (disk / "other").write_bytes(b"x" * (3 * 2**20 - 8_192))
 
         done = ran(folder, "backup", f"{disk}/desk.backup")

@@ -36,6 +36,7 @@ from firstline.store.db import (
     open_database,
 )
 from firstline.store.schema import teams
+from tests.disk import limited_disk
 from tests.postgres import Postgres
 
 ADD = insert(teams)
@@ -367,9 +368,9 @@ def test_a_database_that_may_grow_no_further_tells_no_lies(sqlite: Database) -> 
     assert "later" in _names(sqlite)
 
 
-def test_a_full_disk_tells_no_lies(sqlite_template: Path, tmp_path: Path) -> None:
+def test_a_full_disk_tells_no_lies(sqlite_template: Path) -> None:
     """The same on a real disk of 2 MB, of which another file is removed afterwards."""
-    with _small_disk(tmp_path) as disk:
+    with limited_disk("2m") as disk:
         shutil.copyfile(sqlite_template, disk / "firstline.db")
         (disk / "other").write_bytes(b"x" * 500_000)
         database = open_database(f"sqlite:///{disk}/firstline.db")
@@ -382,11 +383,9 @@ def test_a_full_disk_tells_no_lies(sqlite_template: Path, tmp_path: Path) -> Non
         database.close()
 
 
-def test_a_full_disk_is_named_to_whoever_opens_the_database_on_it(
-    sqlite_template: Path, tmp_path: Path
-) -> None:
+def test_a_full_disk_is_named_to_whoever_opens_the_database_on_it(sqlite_template: Path) -> None:
     """The first to come needs room beside the file, even to read; with room it opens."""
-    with _small_disk(tmp_path) as disk:
+    with limited_disk("2m") as disk:
         shutil.copyfile(sqlite_template, disk / "firstline.db")
         (disk / "other").write_bytes(b"x" * shutil.disk_usage(disk).free)
 
@@ -671,20 +670,6 @@ def _fill_and_compare(database: Database) -> None:
     assert refused
     assert {type(told[slug]) for slug in refused} == {DiskFull}
     assert set(_names(database)) == told.keys() - refused
-
-
-@contextmanager
-def _small_disk(folder: Path) -> Iterator[Path]:
-    disk = folder / "disk"
-    disk.mkdir()
-    mount = shutil.which("mount")
-    command = [str(mount), "-t", "tmpfs", "-o", "size=2m", "none", str(disk)]
-    if mount is None or subprocess.run(command, check=False, capture_output=True).returncode:  # noqa: S603 - our own words
-        pytest.skip("only root can mount a small disk")
-    try:
-        yield disk
-    finally:
-        subprocess.run(["umount", "--lazy", str(disk)], check=True)  # noqa: S603, S607 - our own words
 
 
 def _cut(postgres: Postgres, db: Connection) -> None:

@@ -3,8 +3,6 @@
 import gzip
 import hashlib
 import json
-import shutil
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,26 +25,14 @@ from firstline.store.fill import NotEmpty
 from firstline.store.migrate import head, revision_of, upgrade
 from firstline.store.restore import restore
 from firstline.store.tickets import Wanted
+from tests.disk import limited_disk
 from tests.flows.whole import assert_whole
 from tests.make import MORNING, StillClock, make_desk, make_ticket, opened, rows, run_steps
-from tests.postgres import Postgres
 from tests.store import worked
 from tests.store.early import put, rows_of, tables
 
 Tables = dict[str, list[Any]]
 """By name: a table's head, then its rows."""
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Name a place where no desk has been, once of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/there/firstline.db"
-        return
-    postgres: Postgres = request.getfixturevalue("postgres")
-    url = postgres.new_database()
-    yield url
-    postgres.drop(url)
 
 
 def test_a_desk_comes_back_as_it_was_on_either_kind(desk: Desk, empty_url: str, clock: StillClock) -> None:
@@ -302,12 +288,12 @@ def test_a_desk_that_runs_is_noticed(desk: Desk, database_url: str) -> None:
         restore(database_url, backup(desk))
 
 
-def test_a_full_disk_leaves_nothing_behind(desk: Desk, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_nothing_behind(desk: Desk) -> None:
     """But the sentence; with room again, the restore is simply repeated."""
     worked.work(desk)
     file = backup(desk)
 
-    with small_disk(tmp_path) as disk:
+    with limited_disk("3m") as disk:
         (disk / "other").write_bytes(b"x" * 2_600_000)
         with pytest.raises(DiskFull):
             restore(f"sqlite:///{disk}/firstline.db", file)
@@ -423,18 +409,3 @@ def put_together(plain: bytes, tables: Tables) -> BytesIO:
 
 def _line(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """Give a disk of 3 MB."""
-    disk = folder / "disk"
-    disk.mkdir()
-    mount = shutil.which("mount")
-    command = [str(mount), "-t", "tmpfs", "-o", "size=3m", "none", str(disk)]
-    if mount is None or subprocess.run(command, check=False, capture_output=True).returncode:  # noqa: S603 - our own words
-        pytest.skip("only root can mount a small disk")
-    try:
-        yield disk
-    finally:
-        subprocess.run(["umount", "--lazy", str(disk)], check=True)  # noqa: S603, S607 - our own words

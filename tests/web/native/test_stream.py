@@ -24,7 +24,7 @@ from firstline.store import events, schema
 from firstline.store.db import Connection, DatabaseDown
 from firstline.store.events import Cursor, Event
 from firstline.store.presence import Doing
-from firstline.web import streams
+from firstline.web import listener, streams
 from firstline.web.app import create_app
 from firstline.web.entry import Entry
 from firstline.web.guard import COOKIE
@@ -304,7 +304,7 @@ def test_who_reads_slowly_gets_everything_once_and_costs_no_memory(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What does not fit into their line any more is read from the database when they go on."""
-    monkeypatch.setattr(streams, "MOST_WAITING", 20)
+    monkeypatch.setattr(listener, "MOST_WAITING", 20)
     with open_doors(desk) as (port, app), listening(port) as quick, listening(port) as slow:
         for _ in range(12):
             happen(desk, 10, size=100_000)  # 12 MB: more than the line holds

@@ -21,9 +21,10 @@ from firstline.store.presence import Here
 from firstline.web.access import CurrentPrincipal
 from firstline.web.answers import encode
 from firstline.web.house import inside
+from firstline.web.listener import GRACE, Listener
 from firstline.web.native.events import Kinds, Place, Ticket, event_out
 from firstline.web.native.presence import presence_out
-from firstline.web.streams import GRACE, PRESENCE, Listener, Shows, Streams
+from firstline.web.streams import PRESENCE, Shows, Streams
 
 RETRY = 2_000
 """Milliseconds after which a browser that was cut off comes back."""

@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 PATIENCE = 30.0
 """Seconds within which a disk is mounted, or taken away."""
 CHUNKS = (1 << 20, 4096, 1)
@@ -73,6 +75,15 @@ def small_disk(size: str, *, owner: int = 0) -> Iterator[Disk]:
         finally:
             if not is_mounted:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def limited_disk(size: str) -> Iterator[Path]:
+    """Give the folder of such a disk; the test is skipped where there can be none."""
+    with small_disk(size) as disk:
+        if disk.why_not:
+            pytest.skip(disk.why_not)
+        yield disk.folder
 
 
 @contextmanager
