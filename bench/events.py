@@ -11,19 +11,16 @@ import argparse
 import http.client
 import json
 import random
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.table import Table
 
-from bench.intake import AS_INSTALLED, SAFE, TEXTS, busy
+from bench.intake import TEXTS, busy, new_database
 from bench.served import Served, pin_self, served
 from tests.crowd import Member, crowd, wait_until
-from tests.postgres import SETTINGS, binaries, own_server
 
 MANY_STREAMS = {"FIRSTLINE_STREAMS": "100000", "FIRSTLINE_STREAMS_EACH": "100000"}
 PAUSE = 0.05
@@ -45,17 +42,6 @@ class Ear:
             self.heard[told["ticket_id"]] = at
 
 
-@contextmanager
-def database(kind: str) -> Iterator[str]:
-    """Give the URL of an empty database."""
-    if kind == "sqlite":
-        with tempfile.TemporaryDirectory(prefix="firstline-bench-") as folder:
-            yield f"sqlite:///{folder}/firstline.db"
-        return
-    with own_server(binaries(), settings=SETTINGS | SAFE | AS_INSTALLED) as url:
-        yield url
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -68,7 +54,7 @@ def main() -> None:
     pin_self(1)
     soon, cost = _tables(given.listeners)
     for kind in ("sqlite", "postgresql") if given.database == "all" else (given.database,):
-        with database(kind) as url:
+        with new_database(kind) as url:
             with served(url, settings=MANY_STREAMS) as one, served(url, settings=MANY_STREAMS) as other:
                 for row in latency(one, other, given.events):
                     soon.add_row(kind, *row)

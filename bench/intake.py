@@ -13,10 +13,12 @@ import argparse
 import json
 import os
 import random
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import product
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -94,6 +96,13 @@ def database(kind: str) -> Iterator[str | None]:
         return
     with own_server(binaries(), settings=SETTINGS | SAFE | AS_INSTALLED) as url:
         yield url
+
+
+@contextmanager
+def new_database(kind: str) -> Iterator[str]:
+    """Give the URL of an empty database, on SQLite in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="firstline-bench-") as folder, database(kind) as url:
+        yield url or f"sqlite:///{Path(folder).as_posix()}/firstline.db"
 
 
 def main() -> None:

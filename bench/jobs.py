@@ -12,13 +12,11 @@ import argparse
 import random
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import psutil
@@ -28,7 +26,7 @@ from sqlalchemy import exists, select
 
 from bench import disk
 from bench.desk import bench_desk
-from bench.intake import AS_INSTALLED, SAFE, TEXTS, busy
+from bench.intake import TEXTS, busy, new_database
 from bench.served import served
 from firstline.flows.desk import Desk
 from firstline.flows.receive import Incoming, receive
@@ -39,7 +37,6 @@ from firstline.store.migrate import upgrade
 from firstline.store.raw import Raw
 from firstline.store.schema import jobs
 from firstline.tickets.customer import Caller
-from tests.postgres import SETTINGS, binaries, own_server
 
 WORK = "--work"
 PROCESSES = (1, 2)
@@ -227,12 +224,7 @@ def _megabytes(process: psutil.Process) -> float:
 
 @contextmanager
 def _migrated(kind: str) -> Iterator[str]:
-    with ExitStack() as stack:
-        if kind == "sqlite":
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="firstline-bench-"))
-            url = f"sqlite:///{Path(folder, 'firstline.db').as_posix()}"
-        else:
-            url = stack.enter_context(own_server(binaries(), settings=SETTINGS | SAFE | AS_INSTALLED))
+    with new_database(kind) as url:
         upgrade(url)
         yield url
 

@@ -11,15 +11,12 @@ came back. Below: memory, and how busy the machine was.
 
 import argparse
 import resource
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -28,7 +25,7 @@ from sqlalchemy import func, select, text
 
 from bench.desk import bench_desk
 from bench.fill import NOW, fill
-from bench.intake import AS_INSTALLED, SAFE, busy
+from bench.intake import busy, new_database
 from firstline.core.access import LOCAL
 from firstline.core.ids import TicketId
 from firstline.flows.browse import add_up
@@ -40,7 +37,6 @@ from firstline.store import schema
 from firstline.store.db import open_database
 from firstline.store.migrate import upgrade
 from firstline.tickets.sought import KEYS, Asked, Place, Sort, View
-from tests.postgres import SETTINGS, binaries, own_server
 
 WHO = replace(LOCAL, name="Agent 1")
 """Who asks: the busiest agent."""
@@ -166,16 +162,6 @@ def _timed(name: str, ask: Question) -> Timed:
     return Timed(name, walls[TIMES // 2], walls[int(TIMES * 0.95)], cpus[TIMES // 2], str(len(found)))
 
 
-@contextmanager
-def _databases(kind: str) -> Iterator[str]:
-    if kind == "sqlite":
-        with tempfile.TemporaryDirectory(prefix="firstline-bench-") as folder:
-            yield f"sqlite:///{Path(folder).as_posix()}/firstline.db"
-        return
-    with own_server(binaries(), settings=SETTINGS | SAFE | AS_INSTALLED) as url:
-        yield url
-
-
 def _run(url: str, *, title: str, tickets: int | None, all_open: bool, out: Console) -> None:
     upgrade(url)
     database = open_database(url)
@@ -213,7 +199,7 @@ def main() -> None:
         return
     for kind in ("sqlite", "postgresql") if given.database == "all" else (given.database,):
         for tickets in given.tickets or (1_000, 100_000):
-            with _databases(kind) as url:
+            with new_database(kind) as url:
                 title = f"{kind}, {tickets:,} tickets{', all open' if given.all_open else ''}"
                 _run(url, title=title, tickets=tickets, all_open=given.all_open, out=out)
 

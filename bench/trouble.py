@@ -13,14 +13,12 @@ import asyncio
 import http.client
 import json
 import math
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle, islice
-from pathlib import Path
 from statistics import mean
 from typing import Any
 
@@ -28,9 +26,9 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import select
 
-from bench import disk
-from bench.intake import TEXTS, busy, database
-from bench.load import length_of, post
+from bench import disk, intake
+from bench.intake import busy, new_database
+from bench.load import length_of
 from bench.served import Served, pin_self, served
 from firstline.core.clock import wall_clock
 from firstline.gateways.fake_llm import (
@@ -171,10 +169,9 @@ def _trouble(load: _Load, row: Row, *, follow: bool = False) -> None:
 @contextmanager
 def _desk(kind: str, llm: FakeLlm) -> Iterator[tuple[Served, str]]:
     """Serve a desk that asks this LLM, on an empty database whose address is known."""
-    with tempfile.TemporaryDirectory(prefix="firstline-bench-") as folder, database(kind) as given:
-        url = given or f"sqlite:///{Path(folder, 'desk.db')}"
-        with served(url, settings={"OPENAI_BASE_URL": llm.base_url, **AT_ONCE}) as desk:
-            yield desk, url
+    settings = {"OPENAI_BASE_URL": llm.base_url, **AT_ONCE}
+    with new_database(kind) as url, served(url, settings=settings) as desk:
+        yield desk, url
 
 
 async def _send(port: int, rate: float, seconds: float) -> list[float]:
@@ -183,7 +180,7 @@ async def _send(port: int, rate: float, seconds: float) -> list[float]:
     async def one(number: int) -> float:
         begun = time.perf_counter()
         reader, writer = free.get_nowait() if free.qsize() else await asyncio.open_connection(HERE, port)
-        writer.write(_message(number))
+        writer.write(intake.tickets(number))
         head = await reader.readuntil(b"\r\n\r\n")
         await reader.readexactly(length_of(head))
         if head[9:10] != b"2":
@@ -200,17 +197,6 @@ async def _send(port: int, rate: float, seconds: float) -> list[float]:
     while free.qsize():
         free.get_nowait()[1].close()
     return list(millis)
-
-
-def _message(number: int) -> bytes:
-    body = {
-        "customer_name": f"Customer {number % 500}",
-        "customer_email": f"customer{number % 500}@example.com",
-        "subject": "A question about my account",
-        "message": f"{TEXTS[number % len(TEXTS)]} ({number})",
-        "source": "email",
-    }
-    return post("/tickets", json.dumps(body).encode())
 
 
 def _seconds_to_verdict(desk: Served) -> float:

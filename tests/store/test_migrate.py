@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
@@ -20,7 +20,6 @@ from firstline.store import customers, schema
 from firstline.store.migrate import NewerDatabase, head, revision_of, upgrade
 from firstline.tickets.customer import Identity
 from tests.make import make_desk, make_ticket, opened, rows
-from tests.postgres import Postgres
 
 UPGRADE = "import sys; from firstline.store.migrate import upgrade; upgrade(sys.argv[1])"
 OLD_CUSTOMER = (
@@ -38,18 +37,6 @@ OUR_OWN_TABLES = ("search_trigrams", "search_words")
 OWN_DEFAULTS = {("events", "tx"), ("customers", "id")}
 """What the databases have each in its own way: an index for search, the default of an event's transaction,
 the first number of a customer."""
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give a database in which nothing is, once of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/new/firstline.db"
-        return
-    postgres: Postgres = request.getfixturevalue("postgres")
-    url = postgres.new_database()
-    yield url
-    postgres.drop(url)
 
 
 def test_an_empty_database_comes_to_the_schema_on_the_page(empty_url: str) -> None:

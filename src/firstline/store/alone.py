@@ -7,7 +7,7 @@ mark (`closed`) or the transaction of whoever opened it.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url, text
@@ -53,20 +53,27 @@ def alone_with(url: str) -> Iterator[Engine]:
 
 @contextmanager
 def _alone_with_file(address: URL) -> Iterator[Engine]:
-    engine = create_engine(address, poolclass=StaticPool, hide_parameters=True)
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
-    try:
+    with one_connection(address, PRAGMAS, begin="BEGIN IMMEDIATE") as engine:
         _lock(engine)
+        yield engine
+
+
+@contextmanager
+def one_connection(address: URL, pragmas: Iterable[str], *, begin: str) -> Iterator[Engine]:
+    """Give an engine that has one connection to a SQLite file, set up with these pragmas."""
+
+    def set_up(raw: sqlite3.Connection, _record: object) -> None:
+        raw.isolation_level = None  # transactions begin where we say so
+        for pragma in pragmas:
+            raw.execute(f"PRAGMA {pragma}")
+
+    engine = create_engine(address, poolclass=StaticPool, hide_parameters=True)
+    event.listen(engine, "connect", set_up)
+    event.listen(engine, "begin", lambda db: db.exec_driver_sql(begin))
+    try:
         yield engine
     finally:
         engine.dispose()
-
-
-def _set_up(raw: sqlite3.Connection, _record: object) -> None:
-    raw.isolation_level = None  # transactions begin where we say so
-    for pragma in PRAGMAS:
-        raw.execute(f"PRAGMA {pragma}")
 
 
 def _lock(engine: Engine) -> None:

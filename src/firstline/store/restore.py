@@ -17,12 +17,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, event, make_url
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection, make_url
 
 from firstline.core.errors import Conflict, Refused
 from firstline.store import fill
-from firstline.store.alone import alone_with
+from firstline.store.alone import alone_with, one_connection
 from firstline.store.backup_file import BackupFile, BadBackup, Lines
 from firstline.store.dump import TELL_EVERY, Head, Shape, Tell, Told, shapes, silent, sums
 from firstline.store.faults import named
@@ -148,20 +147,12 @@ def _forget(path: Path) -> None:
 @contextmanager
 def _filling(path: Path) -> Iterator[Connection]:
     """Lend a connection to a file that nobody else knows, for as fast a filling as can be."""
-    engine = create_engine(_url(path), poolclass=StaticPool, hide_parameters=True)
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN"))
-    try:
-        with named(), engine.begin() as db:
-            yield db
-    finally:
-        engine.dispose()
-
-
-def _set_up(raw: sqlite3.Connection, _record: object) -> None:
-    raw.isolation_level = None  # transactions begin where we say so
-    for pragma in FILLING:
-        raw.execute(f"PRAGMA {pragma}")
+    with (
+        one_connection(make_url(_url(path)), FILLING, begin="BEGIN") as engine,
+        named(),
+        engine.begin() as db,
+    ):
+        yield db
 
 
 def _put(unfinished: Path, path: Path) -> None:
