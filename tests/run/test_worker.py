@@ -594,8 +594,7 @@ def test_while_messages_come_in_few_jobs_share_a_write(desk: Desk, monkeypatch: 
         marking, first = Marking(), len(_marks(desk))
         for subject in range(first, first + 10):
             _queue(desk, "together", subject)
-        with _running(desk, {"together": Together(marking)}, poll=timedelta(hours=1)) as worker:
-            worker.nudge()
+        with _running(desk, {"together": Together(marking)}, nudged=True):
             _wait_until(lambda begun=first: len(_marks(desk)) == begun + 10)  # type: ignore[misc] # a default binds it
         sizes.append([len(called) for called in marking.called_with])
 
@@ -759,8 +758,17 @@ def test_a_long_backlog_of_slow_jobs_keeps_no_other_verb_waiting(desk: Desk, lim
 
 
 @contextmanager
-def _running(desk: Desk, steps: Mapping[str, Step], **more: Any) -> Iterator[Worker]:  # noqa: ANN401 - as Worker takes it
+def _running(
+    desk: Desk,
+    steps: Mapping[str, Step],
+    *,
+    nudged: bool = False,
+    **more: Any,  # noqa: ANN401 - as Worker takes it
+) -> Iterator[Worker]:
+    """Let a worker run; `nudged`: a message has come just before it looks for the first time."""
     worker = Worker(desk, steps, **({"poll": SOON} | more))
+    if nudged:
+        worker.nudge()
     worker.start()
     try:
         yield worker
