@@ -571,10 +571,10 @@ def test_trouble_with_the_database_ends_no_thread(
 
 def test_steps_give_way_to_the_doors_but_not_for_ever(desk: Desk) -> None:
     """While writes wait each step pauses, and is done all the same."""
-    asked: list[float] = []
+    asked: list[str] = []
 
     def busy() -> int:
-        asked.append(time.monotonic())
+        asked.append(threading.current_thread().name)
         return 1
 
     _queue(desk, "mark", 1)
@@ -582,8 +582,8 @@ def test_steps_give_way_to_the_doors_but_not_for_ever(desk: Desk) -> None:
     with _running(desk, {"mark": mark}, waiting=busy):
         _wait_until(lambda: _marks(desk) == ["001"])
 
-    assert len(asked) > 1
-    assert asked[-1] - asked[0] < 10 * working.GIVE_WAY_AT_MOST
+    looks = sum(name.startswith("firstline-worker") for name in asked)
+    assert 1 < looks <= working.GIVE_WAY_AT_MOST / working.GIVE_WAY + 2
 
 
 def test_while_messages_come_in_few_jobs_share_a_write(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
