@@ -7,6 +7,7 @@ mark (`closed`) or the transaction of whoever opened it.
 """
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -23,8 +24,13 @@ LOCK = 5_124_601_378
 NAME = "firstline-alone"
 """What we call ourselves at PostgreSQL, where desks are called `firstline`."""
 
+PATIENCE = 3.0
+"""Seconds for which one that just ends is waited for: PostgreSQL notices a closed connection a bit later."""
+PAUSE = 0.05
+"""Seconds between two looks."""
+
 PRAGMAS = (
-    "busy_timeout = 3000",  # milliseconds; a command that just ends, such as `doctor`, is waited for
+    f"busy_timeout = {PATIENCE * 1000:.0f}",  # milliseconds
     "locking_mode = EXCLUSIVE",
     "synchronous = FULL",
     "cache_size = -16000",  # kilobytes
@@ -115,18 +121,30 @@ def check_alone(engine: Engine) -> None:
 
 
 def _look_around(db: Connection) -> None:
-    if not db.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}).scalar():
-        raise _runs()
-    _check_no_desk(db)
+    """Wait until we alone are there, if that is soon."""
+    latest = time.monotonic() + PATIENCE
+    while not _has_lock(db) or _has_desk(db):
+        if time.monotonic() > latest:
+            raise _runs()
+        time.sleep(PAUSE)
+
+
+def _has_lock(db: Connection) -> bool:
+    """Take the lock; whoever has it is given it again."""
+    return bool(db.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}).scalar())
 
 
 def _check_no_desk(db: Connection) -> None:
+    if _has_desk(db):
+        raise _runs()
+
+
+def _has_desk(db: Connection) -> bool:
     others = (
         "SELECT count(*) FROM pg_stat_activity"
         " WHERE datname = current_database() AND application_name = :name"
     )
-    if db.execute(text(others), {"name": "firstline"}).scalar():
-        raise _runs()
+    return bool(db.execute(text(others), {"name": "firstline"}).scalar())
 
 
 def _runs() -> DeskRuns:
