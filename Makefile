@@ -13,7 +13,7 @@ WORKERS ?= logical
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up install dev check lint format types contracts dependencies spelling test coverage chaos lock clean
+.PHONY: help up install dev check lint format types contracts dependencies spelling test coverage chaos evals lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,10 @@ coverage: dev ## Run them all and say which branches none of them takes
 
 chaos: dev ## Kill, freeze and cut off a desk under load, and hold it to what it said (ARGS="--tickets 2000 --seed 7")
 	$(DEV)/bin/python -m tests.journeys.chaos $(ARGS)
+
+# The desk's command line computes on one core; more would change the last digits.
+evals: dev ## Say whether triage is as good as it was (ARGS="--only banking77"; FIRSTLINE_EVAL_DATA=... for public sets)
+	OPENBLAS_NUM_THREADS=1 $(DEV)/bin/python -m evals.compare $(ARGS)
 
 lock: ## Renew both lock files from pyproject.toml (needs uv)
 	scripts/lock

@@ -5,6 +5,7 @@ once on SQLite and once on PostgreSQL. Migrating happens once per run and databa
 copy of the file, or the one database emptied. Nothing is started before a test asks for it.
 """
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from starlette.testclient import TestClient
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does; before anyone imports numpy
 
 from firstline.flows.desk import Desk
 from firstline.store.db import Database

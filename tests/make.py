@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -12,9 +13,12 @@ from starlette.testclient import TestClient
 from firstline.core.access import ROLES, SCOPES, Principal, Role, Scope
 from firstline.core.ids import AccountId, KeyId, TicketId
 from firstline.flows.desk import Adviser, Desk
+from firstline.flows.noticeboard import Noticeboard
 from firstline.flows.receive import Incoming, receive
+from firstline.flows.schooling import Schooling
 from firstline.flows.work import STEPS
 from firstline.gateways.llm import Heard, LlmAdviser
+from firstline.gateways.model_files import encoder_named
 from firstline.run.worker import work_off
 from firstline.store import agents
 from firstline.store.db import Connection, Database, open_database
@@ -24,6 +28,7 @@ from firstline.tickets.customer import Caller
 from firstline.tickets.message import Message
 from firstline.tickets.ticket import Ticket
 from firstline.tickets.verdict import Opinion, Reason, Voice
+from firstline.triage.labels import first_taxonomy
 from firstline.triage.voices import Silence
 from firstline.web.app import create_app
 from firstline.web.house import House
@@ -61,6 +66,10 @@ class ScriptedLlm:
         return Heard(self.says)
 
 
+SCHOOLING = Schooling(lambda name: encoder_named(name, Path("nowhere")))
+"""Makes ready what the taxonomy teaches, once for all desks of this process."""
+
+
 def llm_saying(urgency: float) -> ScriptedLlm:
     """Make an LLM that finds every message this urgent."""
     reason = Reason(Voice.LLM, "sounds like it", urgency, "scripted")
@@ -86,6 +95,8 @@ def make_desk(database: Database, *, clock: StillClock | None = None, llm: Advis
         queue=LeaseQueue(clock),
         clock=clock,
         llm=llm or LlmAdviser(),
+        board=Noticeboard(SCHOOLING, SCHOOLING.first(first_taxonomy())),
+        encoder_named=SCHOOLING.encoder_named,
     )
 
 

@@ -35,6 +35,7 @@ def test_a_correction_is_kept_with_who_when_from_and_to(desk: Desk, clock: Still
     assert (made.author, made.corrected_at, made.revision) == ("Eve", clock.now, 2)
     assert {voice: said.value for voice, said in verdict.category.opinions.items()} == {
         Voice.HUMAN: "technical",
+        Voice.PHRASE: "billing",
         Voice.RULE: "billing",
     }
     assert (told.kind, told.actor) == ("ticket.corrected", "Eve")

@@ -58,6 +58,7 @@ def test_a_healthy_desk_is_called_healthy(run: Run, database_url: str) -> None:
         "clock",
         "queue",
         "workers",
+        "encoder",
         "LLM",
     }
     assert {state for part, state in states.items() if part not in {"disk", "rights"}} == {"fine", "skipped"}

@@ -68,7 +68,7 @@ def test_every_table_is_in_a_backup_or_is_named_as_left_out(desk: Desk) -> None:
     assert [name for name, one in told.items() if not one.rows] == []
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004", "0005"])
 def test_a_backup_of_an_older_version_is_brought_to_this_ones_schema(
     revision: str, empty_url: str, tmp_path: Path
 ) -> None:

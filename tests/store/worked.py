@@ -1,12 +1,15 @@
 """A desk that was really worked on, so that rows of every kind are there when it is carried elsewhere."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 
+import numpy as np
 from sqlalchemy import delete, insert, update
 
 from firstline.core.access import LOCAL
-from firstline.core.ids import AgentId
+from firstline.core.ids import AgentId, TicketId
 from firstline.flows.assign import assign_ticket
 from firstline.flows.correct import Changes, change_fields
 from firstline.flows.customers import add_note
@@ -22,8 +25,10 @@ from firstline.flows.tag import put_tags
 from firstline.flows.teams import join_team, make_team
 from firstline.flows.tidy import fold_tallies
 from firstline.gateways.demo_file import demo_conversations
-from firstline.store import schema
+from firstline.store import example_vectors, examples, models, schema, taxonomies
 from firstline.store.db import Connection
+from firstline.store.examples import TICKET, Labelled
+from firstline.store.models import Made
 from firstline.tickets.customer import Caller
 from firstline.tickets.ticket import EntryKind
 from tests.make import MORNING, make_agent, make_ticket, run_steps
@@ -55,6 +60,7 @@ def work(desk: Desk) -> None:
     join_team(desk, "night", AgentId(1), by=LOCAL)
     switch_llm(desk, on=False)
     desk.write(_sign_in_and_keep)
+    desk.write(partial(_learn, ticket=second))
     run_steps(desk)
     fold_tallies(desk, 0)
     make_ticket(desk, "Where is my parcel?", caller=ava)
@@ -104,6 +110,31 @@ def _sign_in_and_keep(db: Connection) -> None:
         db.execute(insert(table), row)
 
 
+def _learn(db: Connection, ticket: TicketId) -> None:
+    """Learn from a ticket and from a file, correct it, and train twice; the taxonomy has changed before."""
+    taxonomies.save(db, taxonomies.load(db), at=MORNING)
+    first = Labelled(source=TICKET, ref=str(ticket), text=MESSY, author="Eve", ticket_id=ticket)
+    other = replace(first, labels={"category": "billing", "urgency": "5.0"})
+    strange = Labelled(source="mails.jsonl", ref="0f", text="Buy pills", author="Eve", in_scope=False)
+    numbers = examples.add_many(db, [first, strange, other], at=MORNING)
+    vectors = {number: np.array([0.6, -0.8], np.float32) for number in numbers}
+    example_vectors.add_many(db, "wordllama@1", vectors)
+    for body in (b"\x00\xff", b"two"):
+        version = models.add(db, MADE, body=body, sentence="It knows more.")
+        models.promote(db, version, at=MORNING, sentence="It is better.")
+    models.forget_bodies(db, keep=1)
+
+
+MADE = Made(
+    made_at=MORNING,
+    encoder="wordllama@1",
+    taxonomy=2,
+    promise=0.95,
+    fingerprint="0f" * 32,
+    examples=2,
+    learnt_until=3,
+    metrics={"en": {"category": {"accuracy": 1.0, "calibration": 0.015, "curve": [[1.0, 0.9], [0.5, 1e-7]]}}},
+)
 _made = {"created_at": MORNING}
 _later = MORNING + timedelta(days=1, microseconds=1)
 KEPT = (

@@ -202,3 +202,29 @@ def test_a_wish_for_a_feature_can_wait() -> None:
 
     assert verdict.priority.value is Priority.LOW
     assert verdict.level.value is Level.P3
+
+
+def test_automatic_mail_gets_a_mark_and_a_person() -> None:
+    """It stays a ticket with a category, and nobody acts on that unseen."""
+    verdict = judge(Message("I am out of the office until 3 May.", subject="Automatic reply: Invoice 7"))
+
+    assert verdict.scope is not None
+    assert (verdict.scope.value, verdict.scope.certainty) == ("autoreply", Certainty.SUGGEST)
+    assert verdict.scope.reasons
+    assert verdict.category.certainty is Certainty.PERSON
+
+
+def test_a_customers_matter_has_no_mark() -> None:
+    """And its category is as sure as it was."""
+    verdict = judge(Message("I was charged twice this month"))
+
+    assert verdict.scope is not None
+    assert verdict.scope.value == "in_scope"
+    assert verdict.category.certainty is not Certainty.PERSON
+
+
+def test_a_language_that_the_caller_names_is_taken() -> None:
+    """However short the text."""
+    verdict = judge(Message("Hallo", language="de"))
+
+    assert (verdict.language.value, verdict.language.confidence) == ("de", 1.0)

@@ -42,15 +42,19 @@ def test_every_field_says_how_sure_it_is_and_why(client: TestClient, text: str) 
     """A value, its odds, who decided, and each voice's opinion."""
     verdict = _judged(client, {"text": text})
 
-    assert set(verdict) == {*FIELDS, "entities"}
+    assert set(verdict) == {*FIELDS, "entities", "scope"}
     for name in FIELDS:
         field = verdict[name]
-        assert set(field) == {"value", "confidence", "certainty", "decided_by", "reasons", "opinions"}
+        assert set(field) == {
+            *("value", "confidence", "certainty", "decided_by", "reasons", "opinions"),
+            *("ranking", "in_scope"),
+        }
         assert 0 <= field["confidence"] <= 1
         assert field["certainty"] in {"auto", "suggest", "person"}
         assert field["opinions"][field["decided_by"]]["value"] == field["value"]
         assert all(
-            set(reason) == {"voice", "text", "weight", "source", "span"} for reason in field["reasons"]
+            set(reason) == {"voice", "text", "weight", "source", "span", "ticket"}
+            for reason in field["reasons"]
         )
 
 

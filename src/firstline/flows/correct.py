@@ -17,6 +17,7 @@ from firstline.core.ids import EntryId, TicketId
 from firstline.core.versions import Expected
 from firstline.flows.change import Told, act_on_ticket
 from firstline.flows.desk import Desk
+from firstline.flows.learn import learn_from_ticket
 from firstline.flows.taxonomy import load_taxonomy
 from firstline.store import corrections, teams, tickets, verdicts
 from firstline.store.db import Connection
@@ -60,7 +61,10 @@ def change_fields(
         moved = after if changes.status is None else moves.move_to(after, changes.status, at=at)
         return Told(_as_one(ticket, moved), _event(ticket, corrected, after))
 
-    return act_on_ticket(desk, ticket_id, act, actor=by.name, expected=expected)
+    ticket = act_on_ticket(desk, ticket_id, act, actor=by.name, expected=expected)
+    if changes.verdict:
+        desk.board.look(desk.read)  # the next message is judged by what this one has taught
+    return ticket
 
 
 def _corrected(  # noqa: PLR0913 - all of the situation
@@ -81,6 +85,8 @@ def _corrected(  # noqa: PLR0913 - all of the situation
         desk.queue.put(db, "draft_ticket", ticket.id)
     made = _made(ticket, wanted, changes.due_at)
     corrections.add(db, ticket.id, made, revision=after.revision, author=by.name, at=at)
+    if wanted:
+        learn_from_ticket(db, after, verdict, newest.text, author=by.name)
     return after
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from firstline.core.clock import Clock
+from firstline.core.errors import Missing
 from firstline.core.meter import Meter
 from firstline.flows.llm_account import Limits
 from firstline.flows.noticeboard import Noticeboard
@@ -15,8 +16,14 @@ from firstline.gateways.llm import Heard
 from firstline.store.db import Connection
 from firstline.store.jobs import Job
 from firstline.tickets.message import Message
+from firstline.triage.encoder import Encoder
 
 T = TypeVar("T")
+
+
+def _no_encoder(name: str) -> Encoder:
+    message = f"This desk was opened without encoders, and {name} is one."
+    raise Missing(message)
 
 
 class Doors(StrEnum):
@@ -94,5 +101,9 @@ class Desk:
     """Which try of a step this is; the worker says so."""
     request: str = ""
     """Names the request that is answered, the same at each repeat; empty: its caller gave no key."""
+    encoder_named: Callable[[str], Encoder] = _no_encoder
+    """Gives an encoder that is on this machine."""
+    train_beside: Callable[[], None] | None = None
+    """Trains in a process of its own; None: in this one."""
     nudge: Callable[[], None] = lambda: None
     """Tells this process's worker that a step is waiting; losing it does no harm."""

@@ -32,6 +32,7 @@ from firstline.store.events import Event
 from firstline.store.exports import Which, Whole
 from firstline.tickets.customer import Caller, identity_of, is_callers
 from firstline.tickets.taxonomy import Taxonomy
+from firstline.triage.learned import Learned
 
 PAGE = 200
 """Tickets that are read at once; about 20 ms of work."""
@@ -49,7 +50,7 @@ def export_tickets(
 ) -> Iterator[ExportedTicket]:
     """Give the tickets that are wanted, in the order of their numbers; a table needs no history."""
     _tell(desk, which, by)
-    giving = _Giving(desk.board.taxonomy, with_history)
+    giving = _Giving(desk.board.taxonomy, with_history, desk.board.learned.untaught)
     last = TicketId(0)
     while True:
         with desk.read() as db:
@@ -75,6 +76,8 @@ class _Giving:
 
     taxonomy: Taxonomy
     with_history: bool
+    learned: Learned
+    """What any other desk with this taxonomy knows, too."""
     told_of: set[CustomerId] = field(default_factory=set)
     """Customers of whom all was said with an earlier ticket."""
 
@@ -102,7 +105,7 @@ class _Giving:
         return replace(found, history=self.history(whole)) if self.with_history else found
 
     def history(self, whole: Whole) -> list[Mapping[str, Any]] | UnsetType:
-        return [told(act) for act in history_of(whole, self.taxonomy)] or UNSET
+        return [told(act) for act in history_of(whole, self.taxonomy, self.learned)] or UNSET
 
     def customer(self, whole: Whole) -> ExportedCustomer:
         ticket, person = whole.ticket, whole.person

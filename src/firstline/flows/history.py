@@ -31,6 +31,7 @@ from firstline.tickets.customer import Caller
 from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.ticket import Status
 from firstline.tickets.verdict import Verdict, Voice
+from firstline.triage.learned import NOTHING, Learned
 
 KIND = "ticket."
 JUDGING = (OPENING, "continued", "corrected", JUDGED)
@@ -52,12 +53,12 @@ SET_ITSELF = ("tier", "channel")
 """What a person sets on the ticket itself, as the log names it."""
 
 
-def history_of(whole: Whole, taxonomy: Taxonomy) -> Sequence[FileAct]:
+def history_of(whole: Whole, taxonomy: Taxonomy, learned: Learned = NOTHING) -> Sequence[FileAct]:
     """Give what happened; nothing where that is only the opening message, or the log does not tell it all."""
     acts = list(_Log(whole).acts())
     if not _tells_all(whole, acts):
         return ()
-    acts = _with_verdicts(whole, acts, taxonomy)
+    acts = _with_verdicts(whole, acts, taxonomy, learned)
     (first, *rest), ticket = acts, whole.ticket
     is_plain = first.verdict is None and first.at == ticket.received_at and not rest
     return () if is_plain else acts
@@ -176,10 +177,12 @@ def _tells_all(whole: Whole, acts: Sequence[FileAct]) -> bool:
     )
 
 
-def _with_verdicts(whole: Whole, acts: Sequence[FileAct], taxonomy: Taxonomy) -> list[FileAct]:
+def _with_verdicts(
+    whole: Whole, acts: Sequence[FileAct], taxonomy: Taxonomy, learned: Learned
+) -> list[FileAct]:
     """Add the verdicts that would come out otherwise, and those with the LLM's later word."""
     acts = _with_words(whole, acts)
-    others = _others(whole, _story(whole, acts), taxonomy)
+    others = _others(whole, _story(whole, acts), taxonomy, learned)
     revisions = iter(range(1, len(whole.verdicts) + 1))
     return [
         replace(act, verdict=others.get(next(revisions), act.verdict)) if act.what in JUDGING else act
@@ -194,7 +197,7 @@ def _with_words(whole: Whole, acts: Sequence[FileAct]) -> list[FileAct]:
     return [replace(act, verdict=unpacked(body)) if act.what == JUDGED else act for act, body in revised]
 
 
-def _others(whole: Whole, story: Story, taxonomy: Taxonomy) -> dict[int, Verdict]:
+def _others(whole: Whole, story: Story, taxonomy: Taxonomy, learned: Learned) -> dict[int, Verdict]:
     """Tell the story over, with the stored verdicts, and note those that it would not have come to."""
     others: dict[int, Verdict] = {}
 
@@ -207,7 +210,7 @@ def _others(whole: Whole, story: Story, taxonomy: Taxonomy) -> dict[int, Verdict
             others[revision] = stored
         return Judgement(columns_of(stored), body)
 
-    judgements = judged(taxonomy, story.messages)
+    judgements = judged(taxonomy, story.messages, learned)
     relive(Telling.begun(Judged(story, judgements), _places(whole, story, taxonomy), compare))
     return others
 

@@ -33,6 +33,7 @@ from firstline.store.events import Event
 from firstline.store.imports import Known
 from firstline.store.raw import Raw
 from firstline.store.seen import Seen
+from firstline.tickets.message import Message
 from firstline.tickets.ticket import ReferenceTaken
 
 SOURCE = "csv"
@@ -161,8 +162,12 @@ class _Taking:
         rejects = [one for one in rows if isinstance(one, Reject)]
         fresh, again = self.sort([self.named(one) for one in rows if isinstance(one, FileTicket)])
         messages = [message for one in fresh for message in one.story.messages]
-        judge = judge_here if self.run.dry else self.run.judges
-        return _Batch(len(rows), rejects, fresh, again, judge(self.desk.board.taxonomy, messages))
+        return _Batch(len(rows), rejects, fresh, again, self.judgements(messages))
+
+    def judgements(self, messages: Sequence[Message]) -> Callable[[], Judgements]:
+        """Let messages be judged by what the desk knows now."""
+        judge, board = judge_here if self.run.dry else self.run.judges, self.desk.board
+        return judge(board.taxonomy, messages, board.learned)
 
     def end(self, batch: _Batch) -> None:
         """Store what is new of a batch, and tell of the rest."""

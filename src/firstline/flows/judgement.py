@@ -1,7 +1,7 @@
 """A verdict in the form in which it is stored, and who makes it: this process, or another one beside it.
 
 A large import spends a third of its time on judging. So the judging may be handed over: whoever judges is
-given the taxonomy and the messages, and answers when it is asked for the result.
+given the taxonomy, what was learnt and the messages, and answers when it is asked for the result.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,7 @@ from firstline.tickets.columns import columns_of
 from firstline.tickets.message import Message
 from firstline.tickets.taxonomy import Taxonomy
 from firstline.triage.judge import judge
-from firstline.triage.labels import fitted
+from firstline.triage.learned import NOTHING, Learned
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,20 @@ Judgements = Sequence[Judgement]
 class Judges(Protocol):
     """Whoever judges messages."""
 
-    def __call__(self, taxonomy: Taxonomy, messages: Sequence[Message], /) -> Callable[[], Judgements]:
+    def __call__(
+        self, taxonomy: Taxonomy, messages: Sequence[Message], learned: Learned, /
+    ) -> Callable[[], Judgements]:
         """Take messages, and give a way to wait for their judgements."""
 
 
-def judged(taxonomy: Taxonomy, messages: Sequence[Message]) -> Judgements:
-    """Let the rules judge messages; the LLM is not asked."""
-    verdicts = [fitted(judge(message), taxonomy) for message in messages]
+def judged(taxonomy: Taxonomy, messages: Sequence[Message], learned: Learned = NOTHING) -> Judgements:
+    """Let the rules and what was learnt judge messages; the LLM is not asked."""
+    verdicts = [judge(message, taxonomy=taxonomy, learned=learned) for message in messages]
     return [Judgement(columns_of(verdict), packed(verdict)) for verdict in verdicts]
 
 
-def judge_here(taxonomy: Taxonomy, messages: Sequence[Message]) -> Callable[[], Judgements]:
+def judge_here(
+    taxonomy: Taxonomy, messages: Sequence[Message], learned: Learned = NOTHING
+) -> Callable[[], Judgements]:
     """Judge in this process, when the result is asked for."""
-    return lambda: judged(taxonomy, messages)
+    return lambda: judged(taxonomy, messages, learned)

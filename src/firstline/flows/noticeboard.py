@@ -1,4 +1,6 @@
-"""What each request must know and should not ask the database for: whose desk, its taxonomy, one switch.
+"""What each request must know and should not ask the database for.
+
+Whose desk it is, its taxonomy, what it has learnt, one switch.
 
 Each process has a board of its own. What this process changes, it pins up itself, at once; what another one
 changes is seen by the next look, which `run/wiring.py` takes about once a second.
@@ -13,10 +15,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from firstline.flows.schooling import Schooled, Schooling
 from firstline.store import accounts, settings, taxonomies
 from firstline.store.db import Connection
 from firstline.tickets.taxonomy import Taxonomy
 from firstline.triage.labels import first_taxonomy
+from firstline.triage.learned import Learned
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,17 @@ class Notices:
     taxonomy: Taxonomy
     has_accounts: bool
     use_llm: bool
+    schooled: Schooled
 
 
 class Noticeboard:
     """The board of one process; any thread may read it."""
 
-    def __init__(self) -> None:
-        self._notices = Notices(first_taxonomy(), has_accounts=False, use_llm=False)
+    def __init__(self, schooling: Schooling | None = None, schooled: Schooled | None = None) -> None:
+        self._schooling = schooling
+        self._notices = Notices(
+            first_taxonomy(), has_accounts=False, use_llm=False, schooled=schooled or Schooled()
+        )
         self._pinned = 0
         self._lock = threading.Lock()
 
@@ -51,6 +59,11 @@ class Noticeboard:
         """Whether the LLM is switched on."""
         return self._notices.use_llm
 
+    @property
+    def learned(self) -> Learned:
+        """What the desk has learnt."""
+        return self._notices.schooled.learned
+
     def pin_taxonomy(self, taxonomy: Taxonomy) -> None:
         """Show the taxonomy that this process has just saved."""
         self._pin(taxonomy=taxonomy)
@@ -67,14 +80,20 @@ class Noticeboard:
         """See what other processes have changed."""
         began = self._pinned
         with read() as db:
+            taxonomy = taxonomies.load(db)
             seen = Notices(
-                taxonomies.load(db),
+                taxonomy,
                 accounts.exist(db),
                 bool(settings.load(db, settings.USE_LLM, default=False)),
+                self._learn(db, taxonomy),
             )
         with self._lock:
             if self._pinned == began:
                 self._notices = seen
+
+    def _learn(self, db: Connection, taxonomy: Taxonomy) -> Schooled:
+        before = self._notices.schooled
+        return before if self._schooling is None else self._schooling.look(db, taxonomy, before)
 
     def _pin(self, **notices: Any) -> None:  # noqa: ANN401 - as `Notices` has them
         with self._lock:

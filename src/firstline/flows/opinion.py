@@ -4,13 +4,13 @@ from firstline.flows.desk import Desk
 from firstline.tickets.message import Message
 from firstline.tickets.verdict import Opinion, Verdict
 from firstline.triage.judge import advised, judge
-from firstline.triage.labels import fitted
 from firstline.triage.voices import Silence
 
 
 def verdict_on(desk: Desk, message: Message, *, advice: Opinion[float] | Silence | None = None) -> Verdict:
-    """Judge a message; the taxonomy is read from the noticeboard, and nothing is asked of the database."""
-    return fitted(judge(message, advice=advice), desk.board.taxonomy)
+    """Judge a message by what the noticeboard says; nothing is asked of the database."""
+    board = desk.board
+    return judge(message, advice=advice, taxonomy=board.taxonomy, learned=board.learned)
 
 
 def heard_on(verdict: Verdict, advice: Opinion[float] | Silence) -> Verdict:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from firstline.core.ids import TicketId
 from firstline.core.rhythm import Cron, Every
-from firstline.flows import ask
+from firstline.flows import ask, train
 from firstline.flows.ask import ask_llm
 from firstline.flows.desk import Desk
 from firstline.flows.draft import draft_tickets
@@ -19,6 +19,8 @@ from firstline.store import tallies
 Step = Callable[[Desk, int], None]
 """Takes the desk and the id that the verb is about; writes once; safe to repeat."""
 
+TRAIN_EVERY = timedelta(minutes=1)
+"""How often is looked whether enough was learnt for another model."""
 FOLD_EVERY = timedelta(seconds=5)
 """Keeps what a summary has to add up small, at a cost that cannot be felt."""
 
@@ -66,11 +68,13 @@ STEPS: Mapping[str, Step] = {
     "forget_answers": forget_answers,
     ask.STEP: Outside(lambda desk, subject: ask_llm(desk, TicketId(subject)), at_once=AT_ONCE),
     STEP: lambda desk, subject: wake_ticket(desk, TicketId(subject)),
+    train.STEP: Limited(train.train_step, at_once=1),
 }
 
 SCHEDULES: Mapping[str, Schedule] = {
     "fold_tallies": Schedule(Every(FOLD_EVERY), needed=tallies.any_waiting),
     "forget_answers": Schedule(Cron("17 * * * *")),  # each hour, when no other clock strikes
+    train.STEP: Schedule(Every(TRAIN_EVERY), needed=train.is_training_due),
 }
 
 

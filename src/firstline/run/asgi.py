@@ -9,6 +9,7 @@ server. Uvicorn writes by our rules, and no line that shows a query.
 """
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -20,6 +21,8 @@ from typing import Any
 from anyio import to_thread
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line does; before anyone imports numpy
 
 from firstline.core.errors import DeskError
 from firstline.run.doors import running

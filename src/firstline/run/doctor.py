@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from firstline.run.checks.database import check_database
+from firstline.run.checks.encoder import check_encoder
 from firstline.run.checks.finding import Finding, broken
 from firstline.run.checks.llm import check_llm
 from firstline.run.checks.machine import check_machine
@@ -21,4 +22,5 @@ def examine(*, ask_llm: bool) -> Iterator[Finding]:
     yield from check_settings(settings)
     yield from check_machine(settings)
     yield from check_database(settings)
+    yield check_encoder(settings)
     yield from check_llm(settings, ask=ask_llm)

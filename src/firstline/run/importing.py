@@ -26,6 +26,7 @@ from firstline.gateways.import_file import Form, How, Reject, read_rows
 from firstline.run.files import STANDARD, Measured, opened, own, written
 from firstline.run.judging import Beside
 from firstline.run.opening import opened_desk
+from firstline.run.settings import read_settings
 from firstline.run.wiring import settle
 from firstline.store.exports import Which
 from firstline.tickets.ticket import Status
@@ -103,7 +104,7 @@ def import_now(wanted: Wanted) -> Outcome:
         run = Run(
             source=wanted.source,
             dry=wanted.dry,
-            judges=stack.enter_context(closing(Beside())),
+            judges=stack.enter_context(closing(Beside(models=read_settings().models))),
             on_reject=rejects,
             on_progress=show,
         )

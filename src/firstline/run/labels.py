@@ -1,4 +1,4 @@
-"""The taxonomy for the command line: read, and replaced by what a file says."""
+"""The taxonomy for the command line: read, looked over, and replaced by what a file says."""
 
 from typing import Any
 
@@ -7,10 +7,11 @@ from pydantic import ValidationError
 
 from firstline.core.access import OPERATOR
 from firstline.core.errors import Invalid
+from firstline.flows.check_taxonomy import Checked, check_taxonomy
 from firstline.flows.taxonomy import read_taxonomy, replace_taxonomy
 from firstline.run.opening import opened_desk
 from firstline.tickets.taxonomy import Category, Taxonomy
-from firstline.web.native.taxonomy import GIVEN, taxonomy_out
+from firstline.web.native.taxonomy import GIVEN, check_out, taxonomy_out
 
 
 class NotATaxonomy(Exception):
@@ -26,6 +27,22 @@ def now() -> Taxonomy:
 def as_json(taxonomy: Taxonomy) -> Any:  # noqa: ANN401 - what JSON can say
     """Give it as the API shows it."""
     return msgspec.to_builtins(taxonomy_out(taxonomy))
+
+
+def checked() -> Checked:
+    """Look the taxonomy over.
+
+    Raises:
+        NoEncoder: when the desk's encoder cannot be used on this machine.
+    """
+    with opened_desk() as desk:
+        desk.board.look(desk.read)
+        return check_taxonomy(desk)
+
+
+def check_as_json(found: Checked) -> Any:  # noqa: ANN401 - as above
+    """Give what was found as the API shows it."""
+    return msgspec.to_builtins(check_out(found))
 
 
 def replace_by(given: bytes, *, force: bool) -> tuple[int, int]:

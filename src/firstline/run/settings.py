@@ -31,6 +31,7 @@ from firstline.web.texts import Address
 ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
 LOOPBACK = "127.0.0.1"
 ENV_FILE = ".env"
+MODELS = "models"
 POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
 
 
@@ -351,6 +352,14 @@ class Settings(BaseSettings):
         return URL.create(
             "sqlite", database=str(file)
         ).render_as_string()  # a folder may be called what it likes
+
+    @property
+    def models(self) -> Path:
+        """Where this machine's encoders are kept: beside the database's file, else in `instance/`."""
+        url = make_url(self.url)
+        if url.get_backend_name() == "sqlite" and "uri" not in url.query:
+            return Path(str(url.database)).absolute().parent / MODELS
+        return self.home.resolve() / "instance" / MODELS
 
 
 def read_settings(*, port: int | None = None, host: str | None = None) -> Settings:

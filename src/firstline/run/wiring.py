@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 
 from firstline.core.clock import wall_clock
 from firstline.core.errors import DeskError
@@ -18,10 +19,13 @@ from firstline.flows.desk import Desk
 from firstline.flows.llm_account import Limits
 from firstline.flows.llm_limits import LimitedLlm
 from firstline.flows.noticeboard import Noticeboard
+from firstline.flows.schooling import Schooling
 from firstline.flows.work import steps_of
 from firstline.gateways.llm import LlmAdviser
+from firstline.gateways.model_files import encoder_named
 from firstline.run.say import NoStart
 from firstline.run.settings import Settings
+from firstline.run.training import train_beside
 from firstline.run.worker import THREADS, Worker
 from firstline.store.db import Database, open_database
 from firstline.store.jobs import LeaseQueue
@@ -83,6 +87,7 @@ def settle() -> None:
 
 def build_desk(database: Database, llm: LlmAdviser, settings: Settings) -> Desk:
     """Give the desk its parts."""
+    encoders = partial(encoder_named, folder=settings.models)
     return Desk(
         read=database.read,
         write=database.write,
@@ -96,6 +101,9 @@ def build_desk(database: Database, llm: LlmAdviser, settings: Settings) -> Desk:
         ),
         llm_limits=llm_limits(settings),
         doors=settings.doors,
+        board=Noticeboard(Schooling(encoders)),
+        encoder_named=encoders,
+        train_beside=train_beside,
     )
 
 

@@ -289,7 +289,7 @@ Index("ix_tickets_updated", tickets.c.updated_at, tickets.c.id)
 
 
 def _where(condition: ColumnElement[bool]) -> dict[str, Any]:
-    """Let an index hold only the tickets for which this holds."""
+    """Let an index hold only the rows for which this holds."""
     return {"sqlite_where": condition, "postgresql_where": condition}
 
 
@@ -470,6 +470,67 @@ search_texts = Table(
     Column("head", Text, nullable=False),  # casefolded: customer name, e-mail, subject
     Column("message", Text, nullable=False),  # casefolded: what the customer wrote
     Column("work", Text, nullable=False, server_default=text("''")),  # casefolded: what agents wrote
+)
+
+# --- what the desk has learnt ------------------------------------------------------------------------------
+
+examples = Table(
+    "examples",  # labelled messages; a row is never changed but in `replaced_by`, and never deleted
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),  # counts the commits: `store/examples.py`
+    Column("source", String(40), nullable=False),  # ticket, or the name of a file's import
+    Column("ref", Text, nullable=False),  # the ticket's number, or the digest of a file's message
+    Column("ticket_id", Id, ForeignKey("tickets.id"), index=True),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("tier", String(40), nullable=False),
+    Column("language", String(8), nullable=False),  # ISO 639-1; empty: nobody has said
+    Column("labels", Json, nullable=False),  # by field
+    Column("in_scope", Boolean, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("learnt_at", Moment, nullable=False),
+    Column("replaced_by", Id, ForeignKey("examples.id")),  # the one that took its place; null: it counts
+)
+
+Index("ix_examples_place", examples.c.ref, examples.c.source)
+Index("ix_examples_current", examples.c.id, **_where(examples.c.replaced_by.is_(None)))
+Index("ix_examples_replaced", examples.c.replaced_by, **_where(examples.c.replaced_by.is_not(None)))
+
+example_vectors = Table(
+    "example_vectors",
+    metadata,
+    Column("encoder", String(80), primary_key=True),  # `Encoder.version`
+    Column("example_id", Id, ForeignKey("examples.id"), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),  # float16, little-endian
+)
+
+models = Table(
+    "models",
+    metadata,
+    Column("version", Id, primary_key=True),
+    Column("made_at", Moment, nullable=False),
+    Column("encoder", String(80), nullable=False),  # `Encoder.version`
+    Column("taxonomy", Integer, nullable=False),  # the version of it
+    Column("promise", Float, nullable=False),  # the precision that was asked for
+    Column("fingerprint", String(64), nullable=False),  # SHA-256 of the examples that it learnt from
+    Column("examples", Integer, nullable=False),
+    Column("learnt_until", Id, nullable=False),  # the newest example that it has seen
+    Column("metrics", Json, nullable=False),
+    Column("state", String(10), nullable=False),  # active, retired, refused
+    Column("sentence", Text, nullable=False),  # why
+    Column("promoted_at", Moment),
+    # Last, because SQLite reads through all of it to come to a column behind it.
+    Column("body", LargeBinary),  # `triage/artefact.py`; null: forgotten to save room
+)
+
+Index("ix_models_active", models.c.state, unique=True, **_where(models.c.state == "active"))
+
+taxonomies = Table(
+    "taxonomies",  # every version that was ever in force, once there was a second one
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("categories", Json, nullable=False),
+    Column("saved_at", Moment, nullable=False),
 )
 
 # --- what the desk keeps for itself -----------------------------------------------------------------------

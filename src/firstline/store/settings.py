@@ -16,6 +16,11 @@ USE_LLM = "use_llm"
 AT_RISK_MINUTES = "at_risk_minutes"
 """How many minutes before it is due an open ticket counts as at risk."""
 AT_RISK_USUALLY = 60
+ENCODER = "encoder"
+"""By which encoder the desk turns texts into vectors: its name."""
+
+PROMISE = "promise"
+"""The precision that is asked for where the desk acts by itself, such as 0.95."""
 
 LOAD = Hot(select(cast(settings.c.value, Text)).where(settings.c.name == bindparam("wanted")))
 

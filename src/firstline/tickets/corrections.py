@@ -40,7 +40,7 @@ LEADS: Final[Mapping[str, tuple[str, ...]]] = {
 
 CERTAIN: Final = 1.0
 SOURCE: Final = "person"
-FIELDS: Final = tuple(field.name for field in fields(Verdict) if field.name != "entities")
+FIELDS: Final = tuple(field.name for field in fields(Verdict) if field.name not in {"entities", "scope"})
 
 T = TypeVar("T")
 Follow = Callable[[Verdict], Mapping[str, Any]]

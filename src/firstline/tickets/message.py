@@ -20,3 +20,5 @@ class Message:
     subject: str = ""
     tier: str = Tier.STANDARD
     """One of `Tier`; any other word is kept as text and counts as standard."""
+    language: str = ""
+    """ISO 639-1, where the caller knows it; empty: the desk tells it from the text."""

@@ -79,8 +79,8 @@ class Taxonomy:
 
     @property
     def general(self) -> Category:
-        """The category for what fits nowhere else."""
-        return next(category for category in self.categories if category.name == GENERAL)
+        """The category for what fits nowhere else; the last one where a trial's taxonomy has none."""
+        return self.find(GENERAL) or self.categories[-1]
 
     @property
     def teams(self) -> frozenset[str]:

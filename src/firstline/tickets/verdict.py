@@ -78,6 +78,8 @@ class Reason:
     source: str
     """What produced it, with its version: `urgency@1`, `gpt-4o-mini`."""
     span: Span | None = None
+    ticket: int | None = None
+    """The labelled ticket that it is like."""
 
 
 T = TypeVar("T")
@@ -105,6 +107,10 @@ class Field(Generic[T]):
     reasons: tuple[Reason, ...]
     """Why the value is what it is, strongest first."""
     opinions: Mapping[Voice, Opinion[T]]
+    ranking: tuple[tuple[T, float], ...] = ()
+    """The likeliest values with their chances, where the voices that learn have spoken."""
+    in_scope: float | None = None
+    """The chance, in [0, 1], that the message is of a kind that the desk knows; None: it cannot tell yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +179,5 @@ class Verdict:
     language: Field[str]
     """ISO 639-1, or `und` when the text does not tell."""
     entities: tuple[Entity, ...] = ()
+    scope: Field[str] | None = None
+    """What kind of thing it is: a matter for the desk, spam, a bounce; None: nobody asked at that time."""

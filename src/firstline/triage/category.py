@@ -14,7 +14,7 @@ from typing import Final
 from firstline.tickets.verdict import Reason
 from firstline.triage.decision import Decision, ranked, reasons_for
 from firstline.triage.matcher import Hit
-from firstline.triage.packs import pack
+from firstline.triage.packs import pack, spellings
 from firstline.triage.standing import Evidence
 
 GENERAL: Final = "general"
@@ -49,6 +49,29 @@ def subcategory(evidence: Evidence, category: Decision[str]) -> Decision[str]:
     if category.value != GENERAL and len(naming) + len(denied) == len(category.reasons):
         return Decision(value, rule, category.reasons)  # each of them names this subcategory
     return Decision(value, rule, _weighed(evidence, naming, denied, is_default=is_default))
+
+
+def keyword(evidence: Evidence) -> str | None:
+    """Name the category that the rules decide by one of its documented keywords, if they do.
+
+    >>> from firstline.tickets.message import Message
+    >>> from firstline.triage.standing import evidence
+    >>> from firstline.triage.text import read
+    >>> keyword(evidence(read(Message("I cannot login"))))
+    'technical'
+    """
+    hits, words = evidence.of("category"), evidence.reading.words
+    if not hits:
+        return None
+    value, known = _winner(hits), _documented()
+    own = (tuple(words[hit.first : hit.last]) for hit in hits if hit.rule.value == value)
+    return value if any(spelt in known for spelt in own) else None
+
+
+@cache
+def _documented() -> frozenset[tuple[str, ...]]:
+    phrases = (phrase for rule in pack("category")["rule"] for phrase in rule["documented"])
+    return frozenset(words for phrase in phrases for words in spellings(phrase))
 
 
 def topics(evidence: Evidence) -> list[Hit]:

@@ -1,8 +1,9 @@
 """A message in, a verdict out: the blend of all voices, with the reasons of each.
 
-The rules read the message once and decide every field. When the LLM was asked, its opinion of the urgency
-counts six tenths and the rules' four; when it was silent, the rules' value stands and a remark says why it
-was silent. Every field keeps what each voice thought.
+The rules read the message once and decide every field. Where the desk has a taxonomy the verdict keeps to it,
+and what the desk has learnt joins in (`blend.py`). When the LLM was asked, its opinion of the urgency counts
+six tenths and the rules' four; when it was silent, the rules' value stands and a remark says why it was
+silent. Every field keeps what each voice thought.
 
 Whatever happens: every field has a value, a confidence and a certainty, the same message gets the same
 verdict, and nothing is read from outside.
@@ -13,6 +14,7 @@ from functools import cache
 from typing import Final, TypeVar
 
 from firstline.tickets.message import Message
+from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.verdict import (
     LLM_SHARE,
     RULE_SHARE,
@@ -24,13 +26,19 @@ from firstline.tickets.verdict import (
     Voice,
     hybrid,
 )
+from firstline.triage.blend import taught
+from firstline.triage.category import keyword
 from firstline.triage.decision import Decision
 from firstline.triage.entities import entities
+from firstline.triage.labels import fitted
 from firstline.triage.language import ENGLISH, UNDETERMINED, language
+from firstline.triage.learned import NOTHING, Learned
 from firstline.triage.odds import certainty, confidence, unsure
 from firstline.triage.rules import decide
-from firstline.triage.standing import evidence
-from firstline.triage.text import read
+from firstline.triage.scope import IN_SCOPE, scope
+from firstline.triage.scope import confidence as confidence_of_scope
+from firstline.triage.standing import Evidence, evidence
+from firstline.triage.text import Reading, read
 from firstline.triage.voices import Silence
 
 LANGUAGE_SOURCE: Final = "languages@1"
@@ -38,15 +46,36 @@ LANGUAGE_SOURCE: Final = "languages@1"
 T = TypeVar("T")
 
 
-def judge(message: Message, *, advice: Opinion[float] | Silence | None = None) -> Verdict:
+def judge(
+    message: Message,
+    *,
+    advice: Opinion[float] | Silence | None = None,
+    taxonomy: Taxonomy | None = None,
+    learned: Learned = NOTHING,
+) -> Verdict:
     """Judge a message.
+
+    Args:
+        message: what the customer wrote.
+        advice: what the LLM says, or why it says nothing; None: it was not asked.
+        taxonomy: the desk's categories; None: those of the rule packs.
+        learned: what the desk has learnt; it is asked only with a taxonomy.
 
     >>> verdict = judge(Message("I was charged twice, please help!"))
     >>> verdict.category.value, verdict.subcategory.value, verdict.level.value.value
     ('billing', 'Payments', 'P2')
     """
     seen = evidence(read(message))
-    tongue, tongue_odds = language(seen.reading)
+    verdict = _of_rules(seen, advice)
+    if taxonomy is not None:
+        verdict = taught(fitted(verdict, taxonomy), seen.reading, learned, taxonomy, keyword=keyword(seen))
+    return _looked_at(verdict)
+
+
+def _of_rules(seen: Evidence, advice: Opinion[float] | Silence | None) -> Verdict:
+    """Give what the rules think, and the LLM of the urgency."""
+    told = seen.reading.message.language
+    tongue, tongue_odds = (told, 1.0) if told else language(seen.reading)
     thought = decide(seen)
     rules = _Rules(speaks=tongue in {ENGLISH, UNDETERMINED}, understood=bool(seen.hits))
     return Verdict(
@@ -62,8 +91,9 @@ def judge(message: Message, *, advice: Opinion[float] | Silence | None = None) -
         team=rules.field(thought.team),
         next_action=rules.field(thought.next_action),
         suggested_reply=rules.field(thought.suggested_reply),
-        language=_language(tongue, tongue_odds),
-        entities=entities(message),
+        language=_language(tongue, tongue_odds, told=bool(told)),
+        entities=entities(seen.reading.message),
+        scope=_scope(seen.reading),
     )
 
 
@@ -137,12 +167,29 @@ def _shared(advice: Opinion[float], urgency: Field[float]) -> tuple[Reason, ...]
     return tuple(sorted(weighed, key=lambda reason: abs(reason.weight), reverse=True))
 
 
-def _language(tongue: str, odds: float) -> Field[str]:
-    if tongue == UNDETERMINED:
+def _language(tongue: str, odds: float, *, told: bool) -> Field[str]:
+    if told:
+        reason = Reason(Voice.RULE, f"the caller says that it is {tongue}", odds, "caller")
+    elif tongue == UNDETERMINED:
         reason = Reason(
             Voice.MODEL, "the text is too short or too mixed to tell its language", 0.0, LANGUAGE_SOURCE
         )
     else:
         reason = Reason(Voice.MODEL, f"reads like {tongue}", odds, LANGUAGE_SOURCE)
     opinion = Opinion(tongue, odds, (reason,))
-    return Field(tongue, odds, certainty(odds), Voice.MODEL, (reason,), {Voice.MODEL: opinion})
+    return Field(tongue, odds, certainty(odds), reason.voice, (reason,), {reason.voice: opinion})
+
+
+def _scope(reading: Reading) -> Field[str]:
+    """Mark spam, gibberish, bounces and automatic mail: a suggestion, so that nothing is lost by a mark."""
+    decision = scope(reading)
+    odds = confidence_of_scope(decision)
+    opinion = Opinion(decision.value, odds, decision.reasons)
+    return Field(decision.value, odds, Certainty.SUGGEST, Voice.RULE, decision.reasons, {Voice.RULE: opinion})
+
+
+def _looked_at(verdict: Verdict) -> Verdict:
+    """Ask a person about the category of what is marked: nobody acts on it unseen."""
+    if verdict.scope is None or verdict.scope.value == IN_SCOPE:
+        return verdict
+    return replace(verdict, category=replace(verdict.category, certainty=Certainty.PERSON))

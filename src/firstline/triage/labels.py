@@ -38,7 +38,7 @@ def first_taxonomy() -> Taxonomy:
             team=team(name),
             subcategories=subcategories(name),
             description=words["descriptions"][name],
-            phrases={"en": tuple(words["phrases"][name])},
+            phrases={language: tuple(texts) for language, texts in pack("phrases")[name].items()},
         )
         for name in pack("category")["order"]
     )
@@ -66,7 +66,7 @@ def _as_general(verdict: Verdict, taxonomy: Taxonomy) -> Verdict:
     priority, sentiment = verdict.priority.value, verdict.sentiment.value
     return replace(
         verdict,
-        category=_doubted(verdict.category, GENERAL, remark),
+        category=_doubted(verdict.category, taxonomy.general.name, remark),
         subcategory=_doubted(verdict.subcategory, taxonomy.general.subcategories[-1], remark),
         team=_doubted(verdict.team, taxonomy.general.team, remark),
         next_action=_doubted(verdict.next_action, next_action(GENERAL, priority), remark),

@@ -37,6 +37,8 @@ class Reading:
     """The words of a message in order, subject first, with their places."""
 
     message: Message
+    own: str = ""
+    """The message's text with blanks where the customer did not write it."""
     words: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
@@ -76,12 +78,12 @@ def read(message: Message) -> Reading:
     >>> read(Message("Can't log in!", subject="Help")).words
     ['help', '', 'cant', 'log', 'in', '']
     """
-    reading = Reading(message)
+    reading = Reading(message, own_words(message.text))
     if message.subject:
         _cut(message.subject, reading)
         _end_part(message.subject, reading)
     reading.subject_length.append(len(reading.words))
-    _cut(own_words(message.text), reading)
+    _cut(reading.own, reading)
     return reading
 
 

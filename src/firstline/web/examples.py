@@ -89,6 +89,7 @@ UNKNOWN = {
     "/api/v1/invitations": "There is no invitation 7.",
     "/api/v1/jobs": "There is no job 7. A job that is done leaves the queue.",
     "/api/v1/keys": "There is no key 7.",
+    "/api/v1/models": "There is no model 7.",
     "/api/v1/sessions": "There is no session 7.",
 }
 NO_JSON = {

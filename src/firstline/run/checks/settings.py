@@ -24,7 +24,7 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
     found = [
         *_unknown(given),
         *_doubled(given),
-        *_idle_home(given),
+        *_idle_home(given, settings),
         *_open_to_others(settings),
         *_origins(settings),
         *_plain_llm(settings),
@@ -49,8 +49,9 @@ def _doubled(given: Given) -> Iterator[Finding]:
             yield warn(PART, what, "Take one of them away.")
 
 
-def _idle_home(given: Given) -> Iterator[Finding]:
-    if given.values(names_of("home")) and given.values(names_of("database_url")):
+def _idle_home(given: Given, settings: Settings) -> Iterator[Finding]:
+    both = given.values(names_of("home")) and given.values(names_of("database_url"))
+    if both and settings.url.startswith("sqlite"):  # with a server, encoders are kept there
         what = "FIRSTLINE_HOME is set and has no effect, because a database URL says where the data lies."
         yield warn(PART, what, "Take one of them away.")
 

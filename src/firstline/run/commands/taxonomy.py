@@ -1,4 +1,4 @@
-"""`firstline taxonomy`: the desk's categories, to look at, to keep in a file, and to replace from one."""
+"""`firstline taxonomy`: the desk's categories, to look over, to keep in a file, and to replace from one."""
 
 import sys
 from pathlib import Path
@@ -9,12 +9,15 @@ import typer
 from firstline.run.say import NOT_UNDERSTOOD, examples, note, plainly, say, say_json, say_rows, stop
 
 if TYPE_CHECKING:
+    from firstline.flows.check_taxonomy import Checked
     from firstline.tickets.taxonomy import Taxonomy
 
 STANDARD = "-"
 Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 TO = typer.Argument(help="Where to write it; `-`: to standard output.")
 FROM = typer.Argument(help="A file as `export` writes it; `-`: standard input.")
+MOST_TOLD = 20
+"""Findings that a person is shown."""
 FORCE = "Replace the taxonomy even if it was changed since the file was exported."
 
 
@@ -26,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
             "firstline taxonomy show",
             "firstline taxonomy export taxonomy.json",
             "firstline taxonomy import taxonomy.json",
+            "firstline taxonomy check",
         ),
         no_args_is_help=True,
         rich_markup_mode=None,
@@ -33,6 +37,9 @@ def add_to(app: typer.Typer) -> None:
     group.command("show", epilog=examples("firstline taxonomy show --json"))(show)
     group.command("export", epilog=examples("firstline taxonomy export taxonomy.json"))(export)
     group.command("import", epilog=examples("firstline taxonomy import taxonomy.json"))(import_)
+    group.command("check", epilog=examples("firstline taxonomy check", "firstline taxonomy check --json"))(
+        check
+    )
     app.add_typer(group, name="taxonomy")
 
 
@@ -80,6 +87,38 @@ def import_(
         say(f"Nothing has changed: the taxonomy stays at version {after}.")
     else:
         say(f"The taxonomy was replaced; it is at version {after} now.")
+
+
+def check(*, json: Json = False) -> None:
+    """Name the categories that are hard to tell apart, and the phrases that pull the wrong way.
+
+    Phrases in English are compared by the desk's encoder, and what people corrected tells which categories
+    were mixed up. What is found is advice, so the exit code stays 0.
+    """
+    from firstline.run import labels  # noqa: PLC0415 - as above
+
+    with plainly():
+        checked = labels.checked()
+    if json:
+        say_json(labels.check_as_json(checked))
+    else:
+        _tell(checked)
+
+
+def _tell(checked: "Checked") -> None:
+    findings = checked.findings
+    found = [one.sentence for one in findings.overlaps] + [one.sentence for one in findings.strays]
+    for sentence in found[:MOST_TOLD]:
+        say(sentence)
+    if len(found) > MOST_TOLD:
+        say(f"And {len(found) - MOST_TOLD:,} more; --json shows them.")
+    if not found:
+        say("No two categories overlap, and no phrase pulls the wrong way.")
+    note(f"Compared: {checked.phrases:,} phrases by {checked.encoder}; {checked.tickets:,} tickets.")
+    if checked.left_out:
+        note(f"Left out, because there are too many: {checked.left_out:,} phrases.")
+    if checked.languages:
+        note(f"Not compared, because the encoder knows English alone: {', '.join(checked.languages)}.")
 
 
 def _read() -> "Taxonomy":

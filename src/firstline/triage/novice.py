@@ -1,0 +1,51 @@
+"""What a desk knows before anyone has labelled anything: its categories' names, descriptions and phrases.
+
+In English a sentence encoder compares meanings. In every other language in which a category has phrases the
+pieces of words are compared, and a category without phrases there is known by its name alone. Of a language
+in which there is no phrase at all nothing is known.
+
+Whatever happens: the same taxonomy and the same encoder give the same.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from firstline.tickets.taxonomy import Category, Taxonomy
+from firstline.triage.encoder import Encoder
+from firstline.triage.hashed import HashedEncoder
+from firstline.triage.learned import HOME, Learned, Tongue
+from firstline.triage.phrased import Phrases, phrases
+
+
+def novice(taxonomy: Taxonomy, encoder: Encoder) -> Learned:
+    """Make ready what the taxonomy tells."""
+    pieces = HashedEncoder()
+    tongues = {
+        language: Tongue(fitting, phrases={"category": told_in(taxonomy, language, fitting)})
+        for language in spoken(taxonomy)
+        for fitting in [encoder if language == HOME else pieces]
+    }
+    return Learned(tongues, taxonomy=taxonomy.version)
+
+
+def spoken(taxonomy: Taxonomy) -> Sequence[str]:
+    """List the languages of the phrases, English always."""
+    found = {language for category in taxonomy.categories for language in category.phrases}
+    return sorted(found | {HOME})
+
+
+def told_in(taxonomy: Taxonomy, language: str, encoder: Encoder) -> Phrases:
+    """Make ready what is told of the categories in one language."""
+    return phrases(encoder, texts_in(taxonomy, language))
+
+
+def texts_in(taxonomy: Taxonomy, language: str) -> Mapping[str, Sequence[str]]:
+    """Give the texts that tell of each category in one language."""
+    return {one.name: _texts(one, language) for one in taxonomy.categories if not one.retired}
+
+
+def _texts(category: Category, language: str) -> Sequence[str]:
+    own = category.phrases.get(language, ())
+    if language != HOME and own:
+        return own
+    named = (category.name.replace("_", " ").replace("-", " "), category.title, category.description)
+    return [*dict.fromkeys(text for text in named if text.strip()), *own]
