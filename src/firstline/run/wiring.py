@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -44,13 +45,14 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def working(settings: Settings, *, threads: int) -> Iterator[Database]:
-    """Migrate, open the desk without doors, let its worker work, and close all of it in order."""
-    with (
-        open_desk(settings) as (desk, database),
-        watched_board(desk),
-        worked(desk, database, threads=threads),
-    ):
-        yield database
+    """Migrate, open the desk without doors, let its worker work, and close all of it in order.
+
+    A worker judges no message, so it need not know what the desk has learnt.
+    """
+    with open_desk(settings) as (whole, database):
+        desk = replace(whole, board=Noticeboard())
+        with watched_board(desk), worked(desk, database, threads=threads):
+            yield database
 
 
 @contextmanager

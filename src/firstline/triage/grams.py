@@ -48,7 +48,7 @@ def grams(reading: Reading) -> Grams:
     >>> list(found.words)
     ['order', 'order 0', '0', '0 late', 'late']
     >>> [part.removeprefix(EDGE) for part in found.parts[-4:]]
-    ['late', 'ate ', ' lat', 'late']
+    ['te ', ' lat', 'late', 'ate ']
     """
     words = [_plain(word) for word in reading.words[:MOST_WORDS]]
     whole, whole_places, parts, part_places = list[str](), list[int](), list[str](), list[int]()
