@@ -4,10 +4,10 @@ For each public set and each number of labels, draws are made of its training pa
 draw as it always does, and says from which confidence on it may act, or that it cannot know yet. It then
 judges messages that were not drawn. A draw keeps the promise when the precision of what the desk decides by
 itself is at most `SLACK` below it, or when the desk decides nothing. `python -m evals.promises [--encoder
-NAME] [--only SET] [--draws 20]` prints how many did, and how much of the mail that bought.
+NAME] [--only SET] [--draws 20] [--asked 1000]` prints how many did, and how much of the mail that bought.
 
 Each text's vector is made once and remembered; all else is done anew for each draw. The precision of a draw
-is counted on `ASKED` messages at most, so chance moves it, too: by some .007 where half of them are decided.
+is counted on so many messages at most, so chance moves it, too: by some .01 where half of 1,000 are decided.
 
 What always holds: a seed draws the same, and no message is both learnt and asked.
 """
@@ -41,8 +41,6 @@ from firstline.triage.text import read
 
 SETS: Final = ("banking77", "clinc150", "complaints10")
 LABELS: Final = (100, 200, 500, 1_000, 2_000)
-ASKED: Final = 2_000
-"""Messages that are judged after each draw."""
 FEWEST_ASKED: Final = 200
 """With fewer left to ask, chance would say more than the desk."""
 PROMISE: Final = 0.95
@@ -118,13 +116,13 @@ class Set:
         self._numbers = {row["id"]: number for number, row in enumerate(self.rows, 1)}
         self._vectors = dict(enumerate(vectors, 1))
 
-    def draw(self, labels: int, seed: int) -> Delivered:
+    def draw(self, labels: int, seed: int, *, asked: int) -> Delivered:
         """Learn from so many labels, and judge others."""
         mixed = shuffled(self.rows, seed)
         course = Course(self.taxonomy, self.encoder, promise=PROMISE, vectors=self._vectors)
         trained = train([self._example(row) for row in mixed[:labels]], course)
         knows = any(report.promise.threshold is not None for report in trained.reports)
-        return self._judged(trained.learned, mixed[labels : labels + ASKED], knows=knows)
+        return self._judged(trained.learned, mixed[labels : labels + asked], knows=knows)
 
     def _example(self, row: dict[str, str | dict[str, str]]) -> Example:
         labels = row["labels"]
@@ -167,11 +165,11 @@ def _taxonomy(name: str) -> Taxonomy:
         return taxonomy_of(read_categories(source, name=file.name))
 
 
-def _rows(one: Set, draws: int) -> Iterator[Sequence[str]]:
+def _rows(one: Set, draws: int, asked: int) -> Iterator[Sequence[str]]:
     for labels in LABELS:
         if len(one.rows) - labels >= FEWEST_ASKED:
             print(f"{one.name}, {labels:,} labels ...", file=sys.stderr)
-            yield row_of(one.name, labels, [one.draw(labels, seed) for seed in range(draws)])
+            yield row_of(one.name, labels, [one.draw(labels, seed, asked=asked) for seed in range(draws)])
 
 
 def main(words: Sequence[str]) -> None:
@@ -180,12 +178,13 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--encoder", default="wordllama", help="as `firstline models list` shows it")
     parser.add_argument("--only", default="", help="the sets with this in their name")
     parser.add_argument("--draws", type=int, default=20, help="for each number of labels")
+    parser.add_argument("--asked", type=int, default=1_000, help="messages that are judged after each draw")
     asked, data = parser.parse_args(words), public_data()
     if data is None:
         sys.exit(f"Promises are tried on public sets: let {FOLDER} name the folder that has them.")
     encoder = encoder_named(asked.encoder, read_settings().models)
     sets = (Set(name, data, encoder) for name in SETS if asked.only in name)
-    say_rows([HEADER, *(row for one in sets for row in _rows(one, asked.draws))])
+    say_rows([HEADER, *(row for one in sets for row in _rows(one, asked.draws, asked.asked))])
 
 
 if __name__ == "__main__":
