@@ -88,17 +88,17 @@ def test_a_model_may_be_promoted_twice(database: Database) -> None:
         assert [(one.version, one.state) for one in models.every(db)] == [(version, State.ACTIVE)]
 
 
-def test_bodies_are_forgotten_but_of_the_last_promoted(database: Database) -> None:
-    """What is known about a model stays."""
+def test_bodies_are_forgotten_but_of_the_newest_and_the_last_promoted(database: Database) -> None:
+    """What is known about a model stays; the newest was refused, and a person may still want it."""
     made = [add(database) for _ in range(6)]
     for minutes, version in enumerate([made[0], made[3], made[1], made[4], made[3]]):
         promote(database, version, minutes=minutes)
 
     forgotten = database.write(lambda db: models.forget_bodies(db, keep=2))
 
-    assert forgotten == 4
+    assert forgotten == 3
     with database.read() as db:
-        assert [one.version for one in models.every(db) if one.kept] == [made[4], made[3]]
+        assert [one.version for one in models.every(db) if one.kept] == [made[5], made[4], made[3]]
         assert models.body(db, made[0]) is None
         assert active(db).version == made[3]
         assert len(models.every(db)) == 6
@@ -106,7 +106,7 @@ def test_bodies_are_forgotten_but_of_the_last_promoted(database: Database) -> No
 
 def test_the_active_model_keeps_its_body_whatever_is_forgotten(database: Database) -> None:
     """Even when none shall be kept; and after a clock that went back."""
-    first, second = add(database), add(database)
+    first, second, third = add(database), add(database), add(database)
     promote(database, second, minutes=5)
     promote(database, first, minutes=1)
 
@@ -114,7 +114,7 @@ def test_the_active_model_keeps_its_body_whatever_is_forgotten(database: Databas
     assert database.write(lambda db: models.forget_bodies(db, keep=0)) == 1
 
     with database.read() as db:
-        assert [one.version for one in models.every(db) if one.kept] == [first]
+        assert [one.version for one in models.every(db) if one.kept] == [third, first]
 
 
 def test_a_forgotten_model_cannot_answer(database: Database) -> None:
@@ -149,7 +149,7 @@ def test_a_model_is_not_forgotten_while_it_is_promoted(database_url: str) -> Non
     with opened(database_url) as one, opened(database_url) as other:
         promote(one, add(one))
         for _ in range(10):
-            version = add(one)
+            version, _ = add(one), add(one)  # the newest is kept in any case
             forget = partial(other.write, partial(models.forget_bodies, keep=0))
             together([partial(_try_to_promote, one, version), forget])
 

@@ -1,9 +1,9 @@
 """Train a model from all examples, try it on held-back ones, and let it answer if no field gets worse.
 
 The newest fifth of the examples is held back, near-duplicates on one side. A model that has learnt from the
-others is tried on them beside the one in force; if it may take over (`learning/gate.py`), a model that has
-learnt from all is stored and promoted, else it is stored and refused, with the reason. Training takes seconds
-and happens between the transactions.
+others is tried on them beside the one in force, and one that has learnt from all is asked for the older ones;
+if it may take over (`learning/gate.py`), that one is stored and promoted, else it is stored and refused, with
+the reason. Training takes seconds and happens between the transactions.
 
 What always holds: whoever trains at the same time, one model is in force; a training that is cut short leaves
 nothing; a model in force stays until another is promoted.
@@ -11,7 +11,7 @@ nothing; a model in force stays until another is promoted.
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -64,6 +64,18 @@ class TooLittle(Conflict):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Exam:
+    """What a training is tried on."""
+
+    kept: Sequence[Example]
+    """The older ones, from which is learnt first."""
+    asked: Sequence[tuple[Example, int]]
+    """The newest, each with its group."""
+    groups: Mapping[int, int]
+    """By the example's number: those that say the same have the same one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Lesson:
     """All that a training goes by."""
 
@@ -96,12 +108,15 @@ def train_model(
     """
     lesson = _prepared(desk)
     on_progress(f"{len(lesson.examples):,} examples")
-    decision = _tried(desk, lesson, on_progress)
+    exam = _exam(lesson)
+    on_progress(f"trying it on {len(exam.asked):,}")
+    tried = _learn(lesson, exam.kept)
     on_progress("learning from all")
     trained = _learn(lesson, lesson.examples)
     if not _heads(trained):
         message = f"There is too little to learn from yet: {len(lesson.examples)} labelled messages."
         raise TooLittle(message)
+    decision = _decided(desk, lesson, exam, tried, trained)
     crash.point("trained")
     return _kept(desk, lesson, trained, decision, by)
 
@@ -183,23 +198,52 @@ def _learn(lesson: Lesson, some: Sequence[Example]) -> "Trained":
     return train(some, course)
 
 
-def _tried(desk: Desk, lesson: Lesson, on_progress: Callable[[str], None]) -> Decision:
-    """Try a model that has not seen the newest examples on them, beside the one in force."""
+def _exam(lesson: Lesson) -> Exam:
+    """Hold the newest examples back."""
     texts = [text_of(read(one.message)) for one in lesson.examples]
     vectors = np.zeros((len(texts), lesson.encoder.size), np.float32)
     for row, one in enumerate(lesson.examples):
         vectors[row] = lesson.vectors.get(one.number, 0)
     alike = groups(texts, vectors)
     apart = held_back(alike, np.arange(len(texts)), HELD_BACK)
-    kept = [one for one, away in zip(lesson.examples, apart, strict=True) if not away]
-    asked = [(one, group) for one, away, group in zip(lesson.examples, apart, alike, strict=True) if away]
-    on_progress(f"trying it on {len(asked):,}")
-    unheard = _unheard(desk, asked)
-    new = _learn(lesson, kept).learned
+    return Exam(
+        kept=[one for one, away in zip(lesson.examples, apart, strict=True) if not away],
+        asked=[(one, group) for one, away, group in zip(lesson.examples, apart, alike, strict=True) if away],
+        groups={one.number: int(group) for one, group in zip(lesson.examples, alike, strict=True)},
+    )
+
+
+def _decided(desk: Desk, lesson: Lesson, exam: Exam, tried: "Trained", trained: "Trained") -> Decision:
+    """Ask who has not seen the newest examples for them, beside the model in force, and older ones, too."""
+    unheard = _unheard(desk, exam.asked)
     # What is asked must not lie in the memory of the one that is asked.
     numbers = [one.number for one, _ in unheard]
     old = with_examples(desk.board.learned, [], lesson.taxonomy, learnt_until=0, replaced=numbers)
-    return decide(_trials(unheard, old, new, lesson.taxonomy))
+    trials = _trials(unheard, old, tried.learned, lesson.taxonomy)
+    return decide([replace(one, older=_older(one.field, exam, tried, trained)) for one in trials])
+
+
+def _older(about: str, exam: Exam, tried: "Trained", trained: "Trained") -> Results | None:
+    """Give what was made of older examples before the newest were learnt, and with them."""
+    before, after = (_answers(about, of) for of in (tried, trained))
+    both = sorted(before.keys() & after.keys())
+    if not both:
+        return None
+    return Results(
+        old=np.array([before[number] for number in both], np.bool_),
+        new=np.array([after[number] for number in both], np.bool_),
+        groups=np.array([exam.groups[number] for number in both], np.int64),
+    )
+
+
+def _answers(about: str, trained: "Trained") -> Mapping[int, bool]:
+    """Say which examples were answered rightly by who had not seen them."""
+    return {
+        number: is_right
+        for one in trained.reports
+        if one.about == about
+        for number, is_right in zip(one.numbers.tolist(), one.right.tolist(), strict=True)
+    }
 
 
 def _unheard(desk: Desk, asked: Sequence[tuple[Example, Any]]) -> Sequence[tuple[Example, Any]]:

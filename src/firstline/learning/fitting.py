@@ -119,7 +119,7 @@ def fit(question: Question, material: Material) -> Fitted | None:
         scope=work.scope(sums, trust),
         learnt=len(rows),
     )
-    return Fitted(head, rows, chances(sums))
+    return Fitted(head, rows, chances(_sums_unseen(unseen, truth, material.folds[rows])))
 
 
 class _Work:
@@ -282,6 +282,20 @@ def _sparse(known: Vocabulary, grams: Sequence[Grams], rows: NDArray[np.intp] | 
 def _sums(found: Mapping[Scorer, NDArray[np.float32]], trust: Mapping[Scorer, float]) -> NDArray[np.float64]:
     weighed = [trust[scorer] * scores.astype(np.float64) for scorer, scores in found.items()]
     sums: NDArray[np.float64] = np.sum(weighed, axis=0)
+    return sums
+
+
+def _sums_unseen(
+    found: Mapping[Scorer, NDArray[np.float32]], truth: NDArray[np.int32], folds: NDArray[np.int32]
+) -> NDArray[np.float64]:
+    """Add up each fold's answers by trusts that were found without them, so that they promise no more."""
+    sums = np.zeros(next(iter(found.values())).shape)
+    for fold in np.unique(folds):
+        apart, rest = folds == fold, folds != fold
+        if not rest.any():
+            rest = apart
+        trust = _trusts({scorer: scores[rest] for scorer, scores in found.items()}, truth[rest])
+        sums[apart] = _sums({scorer: scores[apart] for scorer, scores in found.items()}, trust)
     return sums
 
 

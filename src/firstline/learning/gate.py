@@ -6,6 +6,11 @@ one. It is refused when a field is worse than chance explains; when one label of
 hide it; when it is no more than chance but costs over `TOLERANCE`, and no new label is won by it; and when
 its confidences are further from the truth. With fewer than `ENOUGH` tickets, out-of-fold results decide.
 
+The newest tickets are no fair judges of what they teach themselves: whoever brings many wrong labels brings
+the exam with them. So older tickets are asked, too: by who learnt from the others of them alone, and by who
+learnt from the newest besides. Where these make the older ones worse than chance explains, they contradict
+them, and the new model is refused.
+
 What always holds: tickets that say the same count once, together; a field without weight is told of and
 decides nothing; without any result there is no promotion.
 """
@@ -26,6 +31,9 @@ CHANCE: Final = 0.05
 """A result that chance alone gives no oftener is no chance."""
 TOLERANCE: Final = 0.01
 """What an accuracy may lose when it may be chance: one ticket of a hundred."""
+CONTRADICTION: Final = 0.001
+"""How unlikely it must be that older tickets got worse by chance: all fields are asked in every training, and
+what chance refuses a person has to look at. A fifth of labels that are shuffled or swapped is far below."""
 CALIBRATION_TOLERANCE: Final = 0.02
 """What the calibration error may grow beyond 1 / sqrt(tickets), which chance reaches in 1 of 100 draws."""
 DEVIATIONS: Final = 1.645
@@ -56,6 +64,9 @@ class Trial:
     held_back: Results
     out_of_fold: Results | None = None
     """Of the examples that were learnt from, each answered by who had not seen it."""
+    older: Results | None = None
+    """Of the tickets that were not held back, each answered by who had not seen it: one who learnt from the
+    others of them alone (`old`), and one who learnt from those held back, too (`new`)."""
     weight: float = 1.0
     """How much the field matters; 0 is not at all."""
     learnt: tuple[str, ...] = ()
@@ -213,6 +224,7 @@ def _faults(trial: Trial, results: Results, tally: _Tally, tried_on: str) -> Ite
     fall = f"falls from {tally.old:.0%} to {tally.new:.0%} on {tried_on}"
     if tally.worse > tally.better and tally.chance <= CHANCE:
         yield f"{fall}, more than chance explains"
+    yield from _contradicted(trial.older)
     yield from _lost(results)
     if tally.new - tally.old < -TOLERANCE - 1e-9 and not trial.learnt:
         yield f"{fall}; it may be chance, but nothing is won by it"
@@ -220,6 +232,18 @@ def _faults(trial: Trial, results: Results, tally: _Tally, tried_on: str) -> Ite
     if grown > CALIBRATION_TOLERANCE + 1 / sqrt(tally.tickets):
         before, after = f"{results.old_calibration:.2f}", f"{results.new_calibration:.2f}"
         yield f"claims odds further from the truth: its calibration error grows from {before} to {after}"
+
+
+def _contradicted(older: Results | None) -> Iterator[str]:
+    """Say whether what is newest makes older tickets worse."""
+    if older is None:
+        return
+    tally = _tally(older)
+    if tally.worse > tally.better and tally.chance <= CONTRADICTION:
+        fall = (
+            f"{tally.old:.0%} of {_counted(tally.tickets)} were right without it and {tally.new:.0%} with it"
+        )
+        yield f"is contradicted by what is newest: of the older ones {fall}"
 
 
 def _lost(results: Results) -> Iterator[str]:

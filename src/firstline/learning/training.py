@@ -48,6 +48,10 @@ class Report:
     labels: int
     accuracy: float
     promise: Promise
+    numbers: NDArray[np.int64]
+    """The examples that it was asked."""
+    right: NDArray[np.bool_]
+    """(n,): whether it was right; by trusts that were fitted on all answers."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,17 +103,20 @@ def _learn(
     for about, labels in lesson.questions().items():
         fitted = lesson.fit(about, labels)
         if fitted is not None:
-            heads[about], report = _promised(fitted, lesson.codes(about, labels), language, course)
+            heads[about], report = _promised(fitted, lesson, language, course)
             reports.append(report)
     return replace(tongue, heads=heads, memory=lesson.memory()), reports
 
 
-def _promised(fitted: Fitted, codes: NDArray[np.int32], language: str, course: Course) -> tuple[Head, Report]:
+def _promised(fitted: Fitted, lesson: "_Lesson", language: str, course: Course) -> tuple[Head, Report]:
     """Find the confidence from which the promise is kept."""
+    codes = lesson.codes(fitted.head.about, fitted.head.labels)
     right = fitted.answers.argmax(1) == codes[fitted.rows]
     promise = keepable(fitted.answers.max(1), right, course.promise)
     head = replace(fitted.head, auto=promise.threshold)
-    return head, Report(language, head.about, len(right), float(right.mean()), promise)
+    numbers = np.array([lesson.examples[row].number for row in fitted.rows], np.int64)
+    report = Report(language, head.about, len(right), float(right.mean()), promise, numbers, right)
+    return head, report
 
 
 class _Lesson:

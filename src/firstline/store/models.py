@@ -2,7 +2,7 @@
 
 A model is stored as refused, and answers once it is promoted; the one that answered before is retired, and
 can be promoted again. A model's body may take 20 MB, so it is read only where it is asked for (`body`), and
-forgotten of all but the last ones that were promoted; what is known about a model stays for ever.
+forgotten of all but the newest and the last ones that were promoted; what is known about a model stays for ever.
 
 What always holds: at most one model is active, whoever promotes at the same moment, and it has its body.
 """
@@ -145,9 +145,11 @@ def promote(db: Connection, version: int, *, at: datetime, sentence: str) -> Non
 
 
 def forget_bodies(db: Connection, *, keep: int) -> int:
-    """Drop the bodies of all but the active model and the last ones that were promoted; tells how many."""
+    """Drop the bodies of all but the active model, the newest, which a person may still want though it was
+    refused, and the last ones that were promoted; tells how many."""
     hold(db, PROMOTING)
-    kept = db.execute(PROMOTED.limit(keep)).scalars().all()
+    newest = db.execute(select(func.max(models.c.version))).scalars().all()
+    kept = [*db.execute(PROMOTED.limit(keep)).scalars(), *newest]
     over = HAS_BODY & models.c.version.not_in(kept) & (models.c.state != State.ACTIVE)
     return db.execute(update(models).where(over).values(body=None)).rowcount
 
