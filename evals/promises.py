@@ -22,7 +22,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from evals.sets import FOLDER, TAXONOMIES, Rows, is_labelled, public_data, read_rows, shuffled
+from evals.sets import FOLDER, TAXONOMIES, Row, Rows, is_labelled, public_data, read_rows, shuffled
 from firstline.flows.evaluate import taxonomy_of
 from firstline.gateways.labelled_file import read_categories
 from firstline.gateways.model_files import encoder_named
@@ -120,17 +120,9 @@ class Set:
         """Learn from so many labels, and judge others."""
         mixed = shuffled(self.rows, seed)
         course = Course(self.taxonomy, self.encoder, promise=PROMISE, vectors=self._vectors)
-        trained = train([self._example(row) for row in mixed[:labels]], course)
+        trained = train([example_of(row, self._numbers[row["id"]]) for row in mixed[:labels]], course)
         knows = any(report.promise.threshold is not None for report in trained.reports)
         return self._judged(trained.learned, mixed[labels : labels + asked], knows=knows)
-
-    def _example(self, row: dict[str, str | dict[str, str]]) -> Example:
-        labels = row["labels"]
-        assert isinstance(labels, dict)  # noqa: S101 - the sets' lines are so
-        message = Message(str(row["text"]), language=str(row["lang"]))
-        return Example(
-            message=message, labels=labels, language=message.language, number=self._numbers[row["id"]]
-        )
 
     def _judged(self, learned: Learned, rows: Rows, *, knows: bool) -> Delivered:
         acted = right = right_acted = 0
@@ -141,6 +133,12 @@ class Set:
             acts = said.certainty is Certainty.AUTO
             right, acted, right_acted = right + is_right, acted + acts, right_acted + (is_right and acts)
         return Delivered(knows, acted, right_acted, len(rows), right / len(rows))
+
+
+def example_of(row: Row, number: int) -> Example:
+    """Give a set's line as the desk learns from it."""
+    message = Message(row["text"], language=row["lang"])
+    return Example(message=message, labels=row["labels"], language=message.language, number=number)
 
 
 def row_of(name: str, labels: int, found: Sequence[Delivered]) -> Sequence[str]:
