@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select, text
 
 from bench.desk import bench_desk
-from evals.labelled import KNOWN, labelled
+from evals.labelled import KNOWN, SCOPE_DEV, labelled
 from firstline.core.ids import FIRST_CUSTOMER
 from firstline.core.text import folded
 from firstline.flows.desk import Desk
@@ -38,6 +38,7 @@ from firstline.tickets.customer import Caller
 from firstline.tickets.snapshot import snapshot
 from firstline.tickets.tally import tally_of
 from firstline.tickets.ticket import Status, Ticket
+from firstline.tickets.verdict import MARKS
 
 SEED = 7
 BATCH = 2_000
@@ -48,6 +49,8 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 ENDED_SHARE = 0.9
 FREE_SHARE = 0.6
 """Of the open tickets that nobody has begun with, those that nobody has."""
+MARKED = 5
+"""Of the patterns, those that are spam, automatic mail and the like: one in thirty."""
 RARE = 1_000
 """Every so many tickets one holds the word `rareword`, and every hundred times as many `rarestword`."""
 FIELDS = [column.name for column in COLUMNS]
@@ -77,7 +80,8 @@ def fill(database: Database, *, count: int, all_open: bool = False) -> None:
 def _patterns(desk: Desk) -> Sequence[Mapping[str, Row]]:
     """Receive some messages for real, and read what each has left in every table."""
     ids = []
-    for one in labelled(KNOWN):
+    marked = [one for one in labelled(SCOPE_DEV) if one.labels["scope"] in MARKS]
+    for one in [*labelled(KNOWN), *marked[:: len(marked) // MARKED]]:
         message = one.message
         raw = Raw("messages", "text/plain", message.text.encode())
         caller = Caller("Pattern", f"pattern{one.id}@example.com")

@@ -60,6 +60,9 @@ SINGLE: Mapping[str, Asked] = {
     "assignee none": Asked(assignee=("none",)),
     "channel api": Asked(channel=("api",)),
     "language de": Asked(language=("de",)),
+    "scope autoreply": Asked(scope=("autoreply",)),
+    "scope bounce": Asked(scope=("bounce",)),
+    "scope in_scope": Asked(scope=("in_scope",)),
     "certainty person": Asked(certainty=("person",)),
     "sentiment positive": Asked(sentiment=("positive",)),
     "subcategory refunds": Asked(subcategory=("Refunds",)),
@@ -74,6 +77,7 @@ SEVERAL = (
     Asked(view=View.UNASSIGNED, priority=("urgent",)),
     Asked(category=("billing", "account"), priority=("high", "urgent")),
     Asked(unread=True, view=View.OPEN),
+    Asked(view=View.OPEN, scope=("autoreply", "spam")),
 )
 SEARCHES = ("rareword", "rarestword", "card", "please help", "nosuchword", "acc", '"credit card"', "the")
 

@@ -48,6 +48,9 @@ DEV: Final = Sample("blind dev", "blind.jsonl", "dev", is_read=True)
 TEST: Final = Sample("blind test", "blind.jsonl", "test")
 FRESH: Final = Sample("fresh", "fresh.jsonl")
 SAMPLES: Final = (KNOWN, DEV, TEST, FRESH)
+SCOPE_DEV: Final = Sample("scope dev", "scope.jsonl", "dev", is_read=True)
+SCOPE_TEST: Final = Sample("scope test", "scope.jsonl", "test")
+"""Of what kind mail is, and nothing else, so no sample of the rules' odds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Does any voice ever say what it must not? Desks at random, strange messages, and a look at every field.
 
-A desk is a taxonomy, phrases in some languages, labelled messages and heads, all drawn at random; labels that
-its taxonomy does not have stand among those that its examples and heads know, as after a change of taxonomy.
+A desk is a taxonomy, phrases in some languages, rules, labelled messages and heads, all drawn at random;
+labels that its taxonomy does not have stand among those that its rules, examples and heads know, as after a
+change of taxonomy.
 The messages are bits of sentences, of other scripts and of nothing readable. Of each verdict every field is
 looked at, what was decided and what each voice thought: a value outside the field's own is illegal, a
 confidence that is no chance is, too. `python -m evals.legal [--tries 100000] [--seed 0]` counts them.
@@ -13,7 +14,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -22,8 +23,8 @@ from firstline.learning.examples import Example
 from firstline.learning.recall import questions, with_examples, with_heads
 from firstline.run.say import say_rows
 from firstline.tickets.message import Message, Tier
-from firstline.tickets.taxonomy import Category, Taxonomy
-from firstline.tickets.verdict import Field, Level, Opinion, Priority, Sentiment, Verdict
+from firstline.tickets.taxonomy import RULED, Category, Rule, Taxonomy, labels_of
+from firstline.tickets.verdict import Field, Level, Opinion, Priority, Sentiment, Verdict, Voice
 from firstline.triage.blend import SCALES
 from firstline.triage.grams import grams
 from firstline.triage.hashed import HashedEncoder
@@ -39,6 +40,7 @@ TRIES: Final = 100_000
 EACH: Final = 500
 """Messages to a desk."""
 MOST_SHOWN: Final = 20
+MOST_RULES: Final = 60
 HEARD: Final = ("category", "subcategory", "team", *SCALES)
 NAMES: Final = (
     "billing",
@@ -85,6 +87,8 @@ BITS: Final = (
     "....",
     "%s {0} <script>",
 )
+WORDS: Final = tuple(bit for bit in BITS if bit.split())
+"""Of which rules are made; some have no word at all."""
 ENCODER: Final = HashedEncoder()
 
 
@@ -105,6 +109,7 @@ class Lots:
     def desk(self) -> Desk:
         """Draw a desk."""
         taxonomy, other = self._taxonomy(1), self._taxonomy(2)
+        taxonomy = replace(taxonomy, rules=tuple(self._rules(taxonomy, other)))
         learned = novice(taxonomy, ENCODER)
         heads = {tongue: self._heads(taxonomy, other) for tongue in self._some(TONGUES)}
         learned = with_heads(learned, heads, version=1)
@@ -140,6 +145,13 @@ class Lots:
             phrases={tongue: self._some(BITS[:14]) for tongue in self._some(TONGUES)},
             retired=name != "general" and self._happens(0.2),
         )
+
+    def _rules(self, taxonomy: Taxonomy, other: Taxonomy) -> Iterator[Rule]:
+        for _ in range(self._upto(MOST_RULES)):
+            about = self._one(RULED)
+            label = self._one(sorted(labels_of(taxonomy if self._happens(0.7) else other, about)))
+            words = self._one(self._one(WORDS).split()) if self._happens(0.5) else self._one(WORDS)
+            yield Rule(words, about, label, self._one(TONGUES) if self._happens(0.2) else "")
 
     def _example(self, number: int, taxonomy: Taxonomy, other: Taxonomy) -> Example:
         known = questions(taxonomy if self._happens(0.7) else other)
@@ -236,7 +248,13 @@ def tried(tries: int, seed: int) -> tuple[Counter[str], Counter[str]]:
         verdict = judge(lots.message(), advice=lots.advice(), taxonomy=desk.taxonomy, learned=desk.learned)
         found.update(illegal(verdict, desk.taxonomy))
         voices.update(f"{about}: {voice}" for about in HEARD for voice in getattr(verdict, about).opinions)
+        voices.update(f"{about}: own rule" for about in RULED if _is_ruled(getattr(verdict, about)))
     return found, voices
+
+
+def _is_ruled(field: Field[Any]) -> bool:
+    """Tell whether one of the desk's own rules speaks of a field."""
+    return any(reason.source.startswith("rule@") for reason in field.opinions[Voice.RULE].reasons)
 
 
 def main(words: Sequence[str]) -> None:

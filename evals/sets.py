@@ -23,7 +23,18 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from evals.labelled import DEV, FRESH, HERE, KNOWN, TEST, Labelled, Sample, labelled
+from evals.labelled import (
+    DEV,
+    FRESH,
+    HERE,
+    KNOWN,
+    SCOPE_DEV,
+    SCOPE_TEST,
+    TEST,
+    Labelled,
+    Sample,
+    labelled,
+)
 from firstline.triage.labels import first_taxonomy
 
 Row: TypeAlias = dict[str, Any]
@@ -33,8 +44,8 @@ Draw: TypeAlias = Callable[[Rows], Rows]
 
 FOLDER: Final = "FIRSTLINE_EVAL_DATA"
 TAXONOMIES: Final = HERE / "taxonomies"
-OWN: Final = (KNOWN, DEV, FRESH)
-LAST_OWN: Final = (TEST,)
+OWN: Final = (KNOWN, DEV, FRESH, SCOPE_DEV)
+LAST_OWN: Final = (TEST, SCOPE_TEST)
 """Of our own, what is for the last look."""
 SEED: Final = 77
 """Of the cut between what is learnt and what is asked."""

@@ -6,6 +6,7 @@ from typing import Any
 from firstline.flows.desk import Desk
 from firstline.flows.learn import learn_from_file
 from firstline.gateways.labelled_file import LabelledMessage
+from firstline.gateways.wordllama import VERSION
 from firstline.store import models
 from firstline.store.db import Connection
 from firstline.store.models import Made
@@ -36,7 +37,7 @@ def add_model(desk: Desk, *, promoted: bool = True, body: bytes | None = None, *
     """Store a model that no training made."""
     usual: dict[str, Any] = {
         "made_at": desk.clock(),
-        "encoder": "other@1",
+        "encoder": VERSION,
         "taxonomy": 1,
         "promise": 0.95,
         "fingerprint": "0f" * 32,

@@ -25,6 +25,7 @@ def test_the_categories_of_a_fresh_desk_do_not_overlap(desk: Desk) -> None:
     checked = check_taxonomy(desk)
 
     assert checked.findings.overlaps == ()
+    assert len(checked.findings.strays) <= 3
     assert (checked.version, checked.tickets, checked.left_out) == (1, 0, 0)
     assert checked.phrases > 500
     assert checked.encoder.startswith("wordllama")

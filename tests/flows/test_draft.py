@@ -9,6 +9,7 @@ from firstline.store import drafts
 from firstline.store.raw import Raw
 from firstline.tickets.customer import Caller
 from firstline.triage.judge import judge
+from firstline.triage.labels import first_taxonomy
 from tests.flows.together import together
 from tests.flows.whole import assert_whole
 from tests.make import make_ticket, rows, run_steps
@@ -25,7 +26,7 @@ def test_the_step_makes_the_draft_of_the_ticket(desk: Desk) -> None:
     )
     with desk.read() as db:
         made = drafts.load(db, ticket.id, revision=1)
-    assert (ran, made) == (1, propose("Ava", judge(incoming.message)))
+    assert (ran, made) == (1, propose("Ava", judge(incoming.message), first_taxonomy()))
     assert_whole(desk)
 
 

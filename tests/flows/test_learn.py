@@ -12,15 +12,17 @@ from firstline.core.access import OPERATOR
 from firstline.core.errors import Missing
 from firstline.flows.correct import Changes, change_fields
 from firstline.flows.desk import Desk
-from firstline.flows.learn import Taken, learn_from_file
+from firstline.flows.learn import Taken, forget, learn_from_file
 from firstline.flows.noticeboard import Noticeboard
 from firstline.flows.opinion import verdict_on
-from firstline.flows.train import TooLittle, is_training_due, roll_back, train_model, train_step
+from firstline.flows.train import OtherEncoder, TooLittle, is_training_due, roll_back, train_model, train_step
 from firstline.gateways.labelled_file import read_labelled
-from firstline.store import events, examples, models
+from firstline.gateways.wordllama import VERSION
+from firstline.store import events, examples, models, tickets
 from firstline.tickets.message import Message
 from firstline.tickets.verdict import Voice
 from tests.make import SCHOOLING, make_ticket
+from tests.taught import add_model
 
 PAYOUT = "The payout for the {} campaign is missing from the dashboard"
 KINDS = {
@@ -168,6 +170,33 @@ def test_poisoned_labels_get_no_model_promoted(desk: Desk) -> None:
     assert desk.board.learned.version == first.version
 
 
+def test_what_a_person_has_taught_is_taken_back(desk: Desk) -> None:
+    """It counts no more from the next message on; their tickets stay as they were corrected."""
+    first = make_ticket(desk, PAYOUT.format("June"))
+    before = verdict_on(desk, Message(PAYOUT.format("July"))).category
+    change_fields(desk, first.id, Changes(verdict={"category": "sales"}), by=replace(OPERATOR, name="Eve"))
+    taught = verdict_on(desk, Message(PAYOUT.format("July"))).category
+
+    forgotten = forget(desk, author="Eve")
+
+    assert (taught.value, forgotten) == ("sales", 1)
+    assert verdict_on(desk, Message(PAYOUT.format("July"))).category == before
+    with desk.read() as db:
+        assert tickets.load(db, first.id).category == "sales"
+        (told,) = events.newer(db, events.Cursor(0, 0), limit=1_000)[-1:]
+    assert told.event.kind == "learn.forgotten"
+
+
+def test_a_file_votes_and_does_not_decide_alone(desk: Desk) -> None:
+    """Nobody may have looked through it: no single line of it stands for itself before a training."""
+    learn(desk, [{"id": "1", "text": PAYOUT.format("June"), "labels": {"category": "sales"}}])
+
+    field = verdict_on(desk, Message(PAYOUT.format("July"))).category
+
+    assert field.value != "sales"
+    assert "sales" in [label for label, _ in field.ranking]
+
+
 def test_one_command_goes_back_to_the_model_before(desk: Desk) -> None:
     """And the log says who did."""
     learn(desk, labelled(90))
@@ -182,6 +211,23 @@ def test_one_command_goes_back_to_the_model_before(desk: Desk) -> None:
     with desk.read() as db:
         (told,) = events.newer(db, events.Cursor(0, 0), limit=1_000)[-1:]
     assert (told.event.kind, told.event.data["model"]) == ("model.promoted", first.version)
+
+
+def test_a_model_of_another_encoder_would_not_answer_and_is_not_gone_back_to(desk: Desk) -> None:
+    """It is refused by its number and skipped without one; nothing changes."""
+    ours, other = add_model(desk, encoder=VERSION), add_model(desk, encoder="other@1")
+    active = add_model(desk, encoder=VERSION)
+
+    with pytest.raises(OtherEncoder) as refused:
+        roll_back(desk, other)
+
+    assert refused.value.sentence == (
+        f"Model {other} was trained for the encoder other@1 and the desk uses {VERSION}, so it would not "
+        "answer. Use that one first (`firstline models use other`), or train a new model."
+    )
+    with desk.read() as db:
+        assert [one.version for one in models.every(db) if one.state is models.State.ACTIVE] == [active]
+    assert roll_back(desk).version == ours
 
 
 def test_nothing_to_go_back_to_is_said(desk: Desk) -> None:

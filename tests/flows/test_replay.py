@@ -34,6 +34,7 @@ from firstline.flows.desk import Desk
 from firstline.flows.import_messages import import_messages
 from firstline.flows.merge import merge_customer
 from firstline.flows.read_mark import mark_read
+from firstline.flows.redecide import Outcome, redecide_all
 from firstline.flows.replay import replay_all, replay_ticket
 from firstline.flows.reply import Contribution, add_to_thread
 from firstline.flows.resolve import reopen_ticket, resolve_ticket, set_status
@@ -230,10 +231,13 @@ class Story(RuleBasedStateMachine):
         change_taxonomy(self.desk, team)
 
     def teardown(self) -> None:
-        """Tell every ticket again."""
+        """Tell every ticket again, and decide again what the desk decided by itself."""
         found = list(replay_all(self.desk))
         assert [one.ticket_id for one in found] == self.numbers()
         assert [_told(one) for one in found if not one.agrees] == []
+        decided = list(redecide_all(self.desk))
+        assert {one.ticket_id for one in decided} == {*self.numbers()}
+        assert [one for one in decided if one.outcome is not Outcome.SAME] == []
 
     def numbers(self) -> Sequence[TicketId]:
         """Give the numbers of all tickets."""
@@ -254,7 +258,7 @@ class Story(RuleBasedStateMachine):
 
 
 def test_after_any_story_the_log_and_the_tables_agree(database: Database) -> None:
-    """On each kind of database."""
+    """On each kind of database; and whatever the desk decided, it would decide again."""
 
     class StoryHere(Story):
         def __init__(self) -> None:

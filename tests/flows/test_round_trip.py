@@ -113,11 +113,22 @@ def _correct(desk: Desk, client: TestClient, clock: StillClock) -> None:
     patch(client, number, urgency=2.5, frustrated=True, sentiment="negative", language="de")
     both = Changes(verdict={"priority": "low", "category": "sales"})
     change_fields(desk, make_ticket(desk, "My parcel is lost").id, both, by=LOCAL)
+    _mark(desk, client)
     same = make_ticket(desk, "How do I export my data?").category
     patch(client, make_ticket(desk, "How do I export my data?").id, category=same)
     switch_llm(desk, on=True)
     make_ticket(desk, "Everything is down and I am furious", ask_llm=True)
     switch_llm(desk, on=False)
+
+
+def _mark(desk: Desk, client: TestClient) -> None:
+    """Automatic mail comes between what people write; marks are set and taken off."""
+    bens = {"door": "tickets", "caller": Caller("Ben", "ben@example.com"), "external_ref": "B-1"}
+    number = make_ticket(desk, "I am out of the office.", **bens, subject="Automatic reply: Hello").id
+    make_ticket(desk, "Where is my parcel?", **bens)
+    make_ticket(desk, "Back on Monday.", **bens, subject="Automatic reply: Hello")
+    patch(client, number, scope="misdirected")
+    patch(client, make_ticket(desk, "asdf asdf jklö jklö").id, scope="in_scope")
 
 
 def _write(client: TestClient, clock: StillClock) -> None:

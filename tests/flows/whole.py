@@ -20,7 +20,7 @@ from firstline.core.text import folded
 from firstline.flows.browse import add_up
 from firstline.flows.desk import Desk
 from firstline.flows.receive import PROCESSED
-from firstline.store import drafts, schema, search, tallies, tickets
+from firstline.store import drafts, schema, search, tallies, taxonomies, tickets
 from firstline.store.bodies import unpacked
 from firstline.store.db import Connection
 from firstline.store.tickets import Wanted
@@ -134,7 +134,7 @@ def _events(db: Connection, every: list[Ticket]) -> Iterator[str]:
         kinds = Counter(row.kind for row in mine)
         if len(mine) != ticket.version:
             yield f"ticket {ticket.id} at version {ticket.version} has {len(mine)} events"
-        later = kinds["ticket.continued"] + kinds["ticket.corrected"] + kinds["ticket.judged"]
+        later = sum(kinds[f"ticket.{what}"] for what in ("continued", "corrected", "judged", "refiled"))
         if kinds["ticket.received"] != 1 or later != ticket.revision - 1:
             yield f"ticket {ticket.id} at revision {ticket.revision} has the events {dict(kinds)}"
         if _told(mine) != msgspec.to_builtins(snapshot(ticket), str_keys=True):
@@ -234,13 +234,14 @@ def _processed(db: Connection, every: list[Ticket]) -> Counter[str]:
     counted: Counter[str] = Counter()
     made = {ticket.id for ticket in every if ticket.door == PROCESS} - _from_file(db)
     judged = set()
+    taxonomy = taxonomies.load(db)
     in_order = select(schema.verdicts).order_by(schema.verdicts.c.ticket_id, schema.verdicts.c.revision)
     for row in db.execute(in_order):
         if row.ticket_id in made and row.entry_id not in judged:
             judged.add(row.entry_id)
             verdict = unpacked(row.body)
             proposal = drafts.load(db, row.ticket_id, revision=row.revision)
-            title = title_of(verdict.category.value, verdict.subcategory.value).category
+            title = title_of(verdict.category.value, verdict.subcategory.value, taxonomy).category
             compliance = proposal.policy.compliance if proposal else "missing"
             names = (f"priority_{verdict.level.value}", f"category_{title}", f"compliance_{compliance}")
             counted.update(f"{PROCESSED}{name}" for name in ("tickets_processed", *names))

@@ -1,7 +1,7 @@
 """A new model takes over only when no field that matters gets worse."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -269,3 +269,23 @@ def test_results_that_do_not_fit_together_are_refused() -> None:
         decide([Trial(field="category", held_back=torn)])
     with pytest.raises(ValueError, match="category has -1"):
         decide([Trial(field="category", held_back=turned(9, better=0, worse=0), weight=-1)])
+
+
+def test_a_wave_of_wrong_labels_is_seen_by_the_older_tickets() -> None:
+    """They bring the exam with them, and pass it; but they make worse what was known before."""
+    older = turned(400, better=5, worse=25)
+    passed = Trial(field="category", held_back=turned(100, better=40, worse=0))
+
+    assert decide([passed]).promoted
+    assert decide([replace(passed, older=older)]).sentence == (
+        "The old model stays: category is contradicted by what is newest: of 400 tickets before "
+        "99% were right without it and 94% with it."
+    )
+
+
+def test_older_tickets_may_change_by_chance() -> None:
+    """Or for the better."""
+    passed = Trial(field="category", held_back=turned(100, better=40, worse=0))
+
+    assert decide([replace(passed, older=turned(400, better=5, worse=12))]).promoted
+    assert decide([replace(passed, older=turned(400, better=60, worse=20))]).promoted

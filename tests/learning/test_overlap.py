@@ -79,7 +79,7 @@ def test_one_ticket_is_no_overlap() -> None:
 
 def test_a_phrase_in_the_wrong_place_is_named_with_the_place_it_pulls_to() -> None:
     """The strongest pull first."""
-    billing = np.vstack([about(0, 6), AXES[1], AXES[0] + 1.2 * AXES[2]])
+    billing = np.vstack([about(0, 6), AXES[1], AXES[0] + 2 * AXES[2]])
     categories = [phrased("billing", billing), phrased("general", about(1, 6)), phrased("sales", about(2, 6))]
 
     strays = look_over(categories).strays
@@ -94,6 +94,19 @@ def test_a_phrase_in_the_wrong_place_is_named_with_the_place_it_pulls_to() -> No
         strays[0].sentence
         == f"“billing 6” in billing is nearer to general, to “{strays[0].neighbour}” most of all."
     )
+
+
+def test_a_phrase_that_is_only_a_little_nearer_to_another_category_is_not_worth_a_look() -> None:
+    """Its own would still be found for it now and then; a little more, and it is named."""
+    others = [phrased("general", about(1, 6)), phrased("sales", about(2, 6))]
+
+    little, clear = (
+        look_over([phrased("billing", np.vstack([about(0, 6), AXES[0] + much * AXES[2]])), *others])
+        for much in (1.2, 1.5)
+    )
+
+    assert little.strays == ()
+    assert [(stray.phrase, stray.nearer_to) for stray in clear.strays] == [("billing 6", "sales")]
 
 
 def test_a_phrase_that_another_category_has_too_is_named_whatever_else_is_near() -> None:

@@ -57,7 +57,9 @@ def test_what_was_promised_is_delivered_on_fresh_tickets(voice: Voice, told: str
 
 
 @pytest.mark.parametrize(("promise", "labels"), [(0.8, 300), (0.95, 100), (0.95, 500), (0.99, 1_000)])
-def test_confidences_that_say_nothing_fool_the_desk_in_one_of_twenty_draws(promise: float, labels: int) -> None:
+def test_confidences_that_say_nothing_fool_the_desk_in_one_of_twenty_draws(
+    promise: float, labels: int
+) -> None:
     """The hardest case: just worse than promised, everywhere. Four deviations are left to the draws."""
     chance = np.random.default_rng(5)
     draws = 300

@@ -11,9 +11,10 @@ from sqlalchemy import text
 
 from firstline import __version__
 from firstline.run.reference import cli_reference
+from firstline.store import settings as kept
 from firstline.store.migrate import head
 from tests.journeys.server import COMMAND, launched, plain_environment
-from tests.make import make_desk, make_ticket, opened
+from tests.make import MORNING, make_desk, make_ticket, opened
 from tests.run.commands import Run, runner
 
 HOUSE = Path(__file__).parents[2]
@@ -88,6 +89,7 @@ def test_settings_are_told_with_their_sources(run: Run, tmp_path: Path) -> None:
     assert told["HOST"] == ("127.0.0.1", "default")
     assert told["DATABASE_URL"] == (str(tmp_path / "instance" / "firstline.db"), "default")
     assert told["use_llm"] == ("off", "default")
+    assert (told["encoder"], told["promise"]) == (("wordllama", "default"), ("0.95", "default"))
     assert list(tmp_path.iterdir()) == [tmp_path / ".env"]
 
 
@@ -105,6 +107,7 @@ def test_no_secret_is_told(run: Run) -> None:
     told = run("settings", **given).out
     assert "OPENAI_BASE_URL = https://llm.example.com/v1  (environment)" in told
     assert "use_llm = unknown" in told
+    assert "encoder = unknown" in told
 
 
 def test_a_switch_is_turned_for_the_whole_desk(run: Run, database_url: str) -> None:
@@ -118,10 +121,27 @@ def test_a_switch_is_turned_for_the_whole_desk(run: Run, database_url: str) -> N
     assert (after.json["value"], after.json["from"]) == ("on", "database")
 
 
+def test_what_the_desk_keeps_itself_is_told_as_it_stands_and_how_it_is_changed(
+    run: Run, database_url: str
+) -> None:
+    """By which encoder it compares texts, and what it promises."""
+    with opened(database_url) as database:
+        database.write(lambda db: kept.save(db, kept.ENCODER, "minilm", at=MORNING))
+        database.write(lambda db: kept.save(db, kept.PROMISE, 0.9, at=MORNING))
+
+    told = {one["name"]: one for one in run("settings", "--json", DATABASE_URL=database_url).json}
+
+    assert (told["encoder"]["value"], told["encoder"]["from"]) == ("minilm", "database")
+    assert told["encoder"]["sets"].endswith("`firstline models use` changes it.")
+    assert (told["promise"]["value"], told["promise"]["from"]) == ("0.9", "database")
+    assert (told["at_risk_minutes"]["value"], told["at_risk_minutes"]["from"]) == ("60", "default")
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (("get", "PROT"), "There is no setting 'PROT'"),
+        (("set", "encoder", "minilm"), "encoder is not set here: `firstline models use` changes it."),
         (("set", "PORT", "9000"), "'PORT' is not kept in the database: set it in the environment"),
         (("set", "use_llm", "maybe"), "use_llm takes `on` or `off`, and 'maybe' is neither."),
         (("set", "use_llm"), "Missing argument"),

@@ -208,6 +208,7 @@ def test_a_public_set_is_used_where_it_is_and_its_test_part_left_alone(tmp_path:
         "our messages, no labels",
         "our blind dev, no labels",
         "our fresh, no labels",
+        "our scope dev, no labels",
         "bitext27 as five, no labels",
     ]
     with made["bitext27 as five, no labels"].test.open("rb") as source:
@@ -224,7 +225,11 @@ def test_the_last_look_asks_the_test_part(tmp_path: Path) -> None:
 
     made = {one.name: one for one in rounds(folder, data, last_look=True)}
 
-    assert list(made) == ["our blind test, no labels", "bitext27 as five, no labels"]
+    assert list(made) == [
+        "our blind test, no labels",
+        "our scope test, no labels",
+        "bitext27 as five, no labels",
+    ]
     assert len(made["bitext27 as five, no labels"].test.read_text("utf-8").splitlines()) == 7
 
 
@@ -275,6 +280,7 @@ def test_the_baseline_that_is_kept_has_our_own_sets() -> None:
 
     assert {"our messages, no labels", "our blind dev, no labels", "our fresh, no labels"} <= set(told)
     assert {"category", "urgency", "sentiment"} <= set(told["our fresh, no labels"])
+    assert set(told["our scope dev, no labels"]) == {"scope"}
 
 
 def test_a_promise_is_kept_by_what_comes_or_by_saying_that_nobody_can_know() -> None:

@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 
+from firstline.flows.evaluate import taxonomy_of
+from firstline.gateways.labelled_file import FileCategory
+from firstline.triage.labels import first_taxonomy
+from firstline.triage.learned import HOME
+from firstline.triage.novice import texts_in
 from tests.run.commands import Ran, Run, runner
 
 TAXONOMY = """
@@ -50,7 +55,7 @@ VALUES: dict[str, set[Any]] = {
     "frustrated": {True, False},
     "team": {"finance", "support"},
 }
-FEW = "Nobody can know yet: even without a mistake it takes 32 labels to promise 95%, and there are 12."
+FEW = "Nobody can know yet: even without a mistake it takes 42 labels to promise 95%, and there are 12."
 
 
 @pytest.fixture
@@ -177,6 +182,17 @@ def test_the_scores_are_those_of_the_predictions(run: Run) -> None:
     assert (promise["threshold"], promise["sentence"]) == (None, FEW)
 
 
+def test_labels_with_names_from_before_count_under_the_present_ones(run: Run) -> None:
+    """Where the taxonomy's file says where they went."""
+    Path("t.yaml").write_text(f"{TAXONOMY}moves: {{bills: money}}\n", "utf-8")
+    for file, rows in (("train.jsonl", TOLD), ("test.jsonl", ASKED)):
+        write(file, *(labelled(text, "bills" if name == "money" else name) for text, name in rows))
+
+    done = evaluated(run, "--train", "train.jsonl", "--json")
+
+    assert done.json["fields"]["category"]["accuracy"] == 1.0
+
+
 def test_a_person_reads_a_table(run: Run) -> None:
     """How many, how fast, what can be promised, and what is confused."""
     write("test.jsonl", *(labelled(*pair) for pair in ASKED), labelled("The parcel never came", "money"))
@@ -227,6 +243,44 @@ def test_predictions_may_go_to_standard_output(run: Run) -> None:
     assert not Path("-").exists()
 
 
+def test_verdicts_and_scores_do_not_share_standard_output(run: Run) -> None:
+    """No program could read them."""
+    done = run("evaluate", "--taxonomy", "t.yaml", "--test", "test.jsonl", "--predictions", "-", "--json")
+
+    assert (done.code, done.out) == (2, "")
+    assert "leave --json out, or give --predictions a file." in done.err
+
+
+def test_the_language_that_the_desk_tells_is_compared_with_the_files(run: Run) -> None:
+    """Though a message is judged in the one that the file says."""
+    write(
+        "test.jsonl",
+        labelled("Where is my parcel, has the courier lost it?", lang="en"),
+        labelled("Wo bleibt mein Paket, hat der Bote es verloren?", lang="de"),
+        labelled("Please send me the invoice of March", lang="fr"),
+        labelled("My account is locked"),
+    )
+
+    done = evaluated(run, "--json")
+
+    assert done.json["language_accuracy"] == pytest.approx(2 / 3)
+    assert [told["language"] for told in predictions()][:3] == ["en", "de", "fr"]
+
+
+def test_a_category_with_a_known_name_is_told_by_its_own_words_and_by_the_shipped_ones() -> None:
+    """Its description beside our phrases; without one, ours; with phrases, only what the file says."""
+    known = first_taxonomy()
+    own = FileCategory("sales", description="Quotes for tractors")
+    phrased = FileCategory("account", phrases=["I want a key to the barn"])
+
+    told = texts_in(taxonomy_of([FileCategory("billing"), own, phrased]), HOME)
+
+    ours = {one.name: one for one in known.categories}
+    assert told["billing"] == ["billing", ours["billing"].description, *ours["billing"].phrases[HOME]]
+    assert told["sales"] == ["sales", "Quotes for tractors", *ours["sales"].phrases[HOME]]
+    assert told["account"] == ["account", "I want a key to the barn"]
+
+
 def test_one_label_already_counts(run: Run) -> None:
     """A message like it is more likely of its category than before."""
     text = "The doodad of my gizmo wobbles"
@@ -250,6 +304,10 @@ def test_labels_that_the_taxonomy_has_not_are_never_said(run: Run) -> None:
     done = evaluated(run, "--train", "train.jsonl", "--json")
 
     assert {name for told in predictions() for name, _ in category_of(told)["ranking"]} == NAMES
+    assert (done.json["unknown_labels"], done.json["unknown"]) == (12, {"category: weather": 12})
+    assert done.err == (
+        "12 labels to learn from are not in the taxonomy and taught nothing: category: weather (12).\n"
+    )
     assert done.json["fields"]["category"]["accuracy"] == 0.5
     assert done.json["promises"] == []
 
@@ -284,6 +342,23 @@ def test_what_does_not_belong_has_no_say_in_the_fields(run: Run) -> None:
     assert done.json["out_of_scope_auroc"] == 1.0
     belongs = [category_of(told)["in_scope"] for told in predictions()]
     assert min(belongs[:3]) > max(belongs[3:])
+
+
+def test_marks_are_scored_where_messages_are_labelled_with_them(run: Run) -> None:
+    """What has one has no say in the other fields."""
+    spam = "We rank your website on the first page of Google for only $99: https://rank.example"
+    write(
+        "test.jsonl",
+        *({"text": text, "labels": {"category": name, "scope": "in_scope"}} for text, name in ASKED),
+        {"text": spam, "labels": {"category": "money", "scope": "spam"}},
+        {"text": "Where is it?", "labels": {"scope": "bounce"}},
+    )
+
+    fields = evaluated(run, "--json").json["fields"]
+
+    assert fields["category"]["messages"] == len(ASKED)
+    assert fields["scope"]["messages"] == len(ASKED) + 2
+    assert [(one["truth"], one["said"]) for one in fields["scope"]["confusion"]] == [("bounce", "in_scope")]
 
 
 def test_what_does_not_belong_may_be_learnt_from(run: Run) -> None:

@@ -1,5 +1,6 @@
 """`firstline replay`, as somebody types it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,13 @@ from sqlalchemy import text
 
 from firstline.core.access import LOCAL
 from firstline.core.ids import TicketId
+from firstline.flows.redecide import NO_BASIS
 from firstline.flows.resolve import resolve_ticket
 from firstline.run.commands import replay
+from firstline.store import verdicts
+from firstline.store.bodies import basis_of, packed, unpacked
 from firstline.store.migrate import upgrade
+from firstline.triage.edition import edition
 from tests.make import make_desk, make_ticket, opened
 from tests.run.commands import Run, runner
 
@@ -30,6 +35,18 @@ def filled(url: str, *, bend: str | None = None) -> str:
         if bend is not None:
             desk.write(lambda db: db.execute(text(bend)).close())
     return url
+
+
+def forge(url: str, *, with_basis: bool = True) -> None:
+    """Change what the second ticket's verdict says, behind the desk's back."""
+    with opened(url) as database:
+        with database.read() as db:
+            (kept,) = verdicts.of_ticket(db, TicketId(2))
+        verdict = unpacked(kept.body)
+        other = replace(verdict, category=replace(verdict.category, value="sales"))
+        values = {"body": packed(other, basis_of(kept.body) if with_basis else None)}
+        forging = text("UPDATE verdicts SET body = :body WHERE ticket_id = 2")
+        database.write(lambda db: db.execute(forging, values).close())
 
 
 def test_a_ticket_is_told_again(run: Run, database_url: str) -> None:
@@ -101,6 +118,106 @@ def test_of_many_that_disagree_an_answer_for_programs_shows_some(
     told = run("replay", "--all", "--json", DATABASE_URL=url).json
 
     assert (told["disagree"], [one["ticket"] for one in told["found"]]) == (3, [1, 2])
+
+
+def test_a_decision_is_made_again(run: Run, database_url: str) -> None:
+    """And it is said by what it was decided."""
+    url = filled(database_url)
+
+    shown = run("replay", "2", "--decision", DATABASE_URL=url)
+    told = run("replay", "2", "--decision", "--revision", "1", "--json", DATABASE_URL=url).json
+
+    assert shown.code == 0
+    assert shown.out.splitlines() == [
+        "Ticket 2, revision 1, of 2026-03-02 08:00:00 UTC.",
+        "Decided again, it is the same.",
+        f"It was decided by: rules {edition()}; taxonomy 1; encoder wordllama-l2-256@1.",
+    ]
+    assert (told["ticket"], told["revision"], told["outcome"], told["changes"]) == (2, 1, "same", [])
+    assert told["basis"]["edition"] == edition()
+
+
+def test_a_decision_that_is_not_the_same_ends_with_one(run: Run, database_url: str) -> None:
+    """Each part that differs, as it is stored and decided again."""
+    url = filled(database_url)
+    forge(url)
+
+    shown = run("replay", "2", "--decision", DATABASE_URL=url)
+    told = run("replay", "2", "--decision", "--json", DATABASE_URL=url)
+
+    assert (shown.code, told.code) == (1, 1)
+    lines = shown.out.splitlines()
+    assert lines[1].startswith("Decided again, it is not the same, and nothing is known that explains it")
+    assert [line.split() for line in lines[2:4]] == [
+        ["what", "as", "it", "is", "stored", "decided", "again"],
+        ["category,", "value", "sales", "account"],
+    ]
+    assert told.json["changes"] == [
+        {"field": "category", "part": "value", "stored": "sales", "again": "account"}
+    ]
+
+
+def test_a_decision_of_which_nothing_was_noted_cannot_be_made_again(run: Run, sqlite_url: str) -> None:
+    """That is told, and ends with one; among many it is counted."""
+    url = filled(sqlite_url)
+    forge(url, with_basis=False)
+
+    one = run("replay", "2", "--decision", DATABASE_URL=url)
+    many = run("replay", "--all", "--decision", DATABASE_URL=url)
+
+    assert one.code == 1
+    assert one.out.splitlines()[1] == f"It cannot be decided again. {NO_BASIS}"
+    assert (many.code, many.err) == (0, "")
+    assert many.out.splitlines()[1] == f"1 of them: {NO_BASIS}"
+
+
+def test_many_decisions_are_counted(run: Run, database_url: str) -> None:
+    """Those that differ are named; of the newest only so many are looked at, if that is wanted."""
+    url = filled(database_url)
+    forge(url)
+
+    every = run("replay", "--all", "--decision", DATABASE_URL=url)
+    told = run("replay", "--all", "--decision", "--json", DATABASE_URL=url)
+    newest = run("replay", "--all", "--decision", "--limit", "1", DATABASE_URL=url)
+
+    assert (every.code, told.code, newest.code) == (1, 1, 0)
+    assert every.out.splitlines() == [
+        "Ticket 2, revision 1: category, value is sales as it is stored and account decided again.",
+        (
+            "3 decisions: 2 the same, 1 not the same, 0 not the same for a known reason, "
+            "0 cannot be decided again."
+        ),
+    ]
+    assert "firstline replay TICKET --decision" in every.err
+    counts = {name: told.json[name] for name in ("decisions", "same", "different", "explained", "unknown")}
+    assert counts == {"decisions": 3, "same": 2, "different": 1, "explained": 0, "unknown": 0}
+    assert [one["ticket"] for one in told.json["found"]] == [2]
+    assert newest.out.startswith("1 decision: 1 the same")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("1", "--revision", "1"),
+        ("--all", "--decision", "--revision", "1"),
+        ("--all", "--limit", "5"),
+        ("1", "--decision", "--limit", "5"),
+        ("1", "--decision", "--revision", "0"),
+        ("--decision",),
+    ],
+)
+def test_words_that_do_not_go_together_are_not_understood(run: Run, words: tuple[str, ...]) -> None:
+    """And it is said which do."""
+    done = run("replay", *words)
+
+    assert (done.code, bool(done.err)) == (2, True)
+
+
+def test_a_revision_that_is_missing_is_said_to_be(run: Run, sqlite_url: str) -> None:
+    """In a sentence."""
+    done = run("replay", "2", "--decision", "--revision", "7", DATABASE_URL=filled(sqlite_url))
+
+    assert (done.code, done.err) == (1, "firstline: Ticket 2 has no revision 7; it has 1 to 1.\n")
 
 
 @pytest.mark.parametrize("words", [(), ("1", "--all"), ("0",), ("x",), (str(2**63),)])

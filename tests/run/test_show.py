@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import unicodedata
 from dataclasses import replace
 
@@ -27,6 +28,15 @@ def shown(text: str, *, colour: bool = False) -> str:
     print_verdict(judge(message), message, console=out)
     assert isinstance(out.file, io.StringIO)
     return out.file.getvalue()
+
+
+def test_a_mark_is_told_first_and_only_where_there_is_one() -> None:
+    """With the words that gave it."""
+    spam = shown("We rank your website on the first page of Google for only $99: https://rank.example")
+    plain = shown("I was charged twice")
+
+    assert re.search(r"^scope +spam +\d+% +suggest +“", spam, re.MULTILINE)
+    assert "scope" not in plain
 
 
 @pytest.mark.parametrize("order", [*CONTROLS.replace("\n", "").replace("\t", ""), *OVERRIDES])

@@ -198,7 +198,7 @@ def _value(db: Connection, column: Any) -> Any:  # noqa: ANN401, PLR0911 - a col
         return special
     for key in column.foreign_keys:
         return db.execute(select(key.column).limit(1)).scalar()
-    if column.name.endswith(("_at", "tick", "until")) or isinstance(column.type, DateTime):
+    if column.name.endswith(("_at", "tick")) or column.name == "until" or isinstance(column.type, DateTime):
         return MORNING
     if isinstance(column.type, Boolean):
         return False

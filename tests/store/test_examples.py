@@ -161,6 +161,22 @@ def test_what_counted_at_any_time_can_be_told_later(database: Database) -> None:
             assert gone <= set(examples.replaced_since(db, until))
 
 
+def test_from_any_time_to_any_later_one_it_is_told_what_came_and_what_went(database: Database) -> None:
+    """So whoever knows what counted then comes to what counted later, in steps of any length."""
+    chance = random.Random(8)  # noqa: S311 - a test's own draw
+    for _ in range(40):
+        add(database, labelled(str(chance.randrange(5)), labels={"category": chance.choice("abc")}))
+
+    with database.read() as db:
+        newest = examples.newest_id(db)
+        for early in range(newest + 1):
+            for late in range(early, newest + 1, 3):
+                gone = examples.replaced_since(db, early, until=late)
+                stayed = [one for one in ids(examples.as_of(db, early)) if one not in gone]
+                came = ids(examples.as_of(db, late, after=early))
+                assert stayed + came == ids(examples.as_of(db, late))
+
+
 def test_many_are_stored_in_their_order_and_never_twice(database: Database) -> None:
     """More than go into one round; a file that is taken in again changes nothing."""
     many = [labelled(str(number), text=f"Message {number}") for number in range(examples.AT_ONCE + 50)]

@@ -32,6 +32,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "channel": ("email", "api", "fax"),
     "language": ("en", "de"),
     "certainty": ("auto", "person"),
+    "scope": ("in_scope", "spam", "bounce"),
 }
 WAYS = {"by the rarest filter": (1_000, 1), "along the order": (0, 1_000), "a stretch, then": (0, 5)}
 """What counts as few, and how far a list is walked."""
@@ -377,7 +378,7 @@ IN_VIEW: dict[View, Callable[[Ticket, Sought], bool]] = {
     View.OPEN: _is_open,
     View.MINE: lambda one, sought: _is_open(one) and sought.me is not None and one.assignee_id == sought.me,
     View.UNASSIGNED: lambda one, _: _is_open(one) and one.assignee_id is None,
-    View.AT_RISK: lambda one, _: _is_open(one) and one.due_at < SOON,
+    View.AT_RISK: lambda one, _: _is_open(one) and one.due_at < SOON and one.scope == "in_scope",
     View.NEEDS_PERSON: lambda one, _: _is_open(one) and one.certainty == "person",
     View.WAITING: lambda one, _: _is_open(one) and one.status is Status.WAITING_CUSTOMER,
     View.SNOOZED: lambda one, _: one.status not in ENDED and one.snoozed_until is not None,

@@ -67,6 +67,23 @@ def test_changes_at_once_have_versions_of_their_own(database: Database) -> None:
         assert taxonomies.load(db).version == 9
 
 
+def test_where_labels_went_since_a_version_is_told_step_by_step(database: Database) -> None:
+    """So that a name which was given again is told apart from the one before."""
+    steps = [{"a": "x"}, {"a": "x", "b": "y"}, {"a": "x", "b": "y"}, {"x": "a", "b": "y"}]
+    for moves in steps:
+        database.write(partial(_save_moves, moves=moves))
+
+    with database.read() as db:
+        assert taxonomies.moves_between(db, 1, 5) == [{"a": "x"}, {"b": "y"}, {"x": "a"}]
+        assert taxonomies.moves_between(db, 2, 3) == [{"b": "y"}]
+        assert taxonomies.moves_between(db, 5, 5) == []
+        assert taxonomies.load_version(db, 3).moves == {"a": "x", "b": "y"}
+
+
+def _save_moves(db: Connection, *, moves: dict[str, str]) -> Taxonomy:
+    return taxonomies.save(db, replace(taxonomies.load_alone(db), moves=moves), at=MOMENT)
+
+
 def _save(db: Connection, *, title: str, at: datetime = MOMENT) -> Taxonomy:
     """Give the first category another title."""
     before = taxonomies.load_alone(db)

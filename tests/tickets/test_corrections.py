@@ -17,7 +17,7 @@ from firstline.tickets.corrections import (
     keep_corrections,
 )
 from firstline.tickets.message import Message
-from firstline.tickets.verdict import Certainty, Level, Priority, Sentiment, Verdict, Voice
+from firstline.tickets.verdict import Certainty, Level, Priority, Sentiment, TicketScope, Verdict, Voice
 from firstline.triage.following import following
 from firstline.triage.judge import judge
 from firstline.triage.labels import first_taxonomy
@@ -45,6 +45,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "frustrated": st.booleans(),
     "team": st.sampled_from(["finance", "support", "night_shift"]),
     "language": st.sampled_from(["en", "de", "und"]),
+    "scope": st.sampled_from(TicketScope),
 }
 WANTED = st.fixed_dictionaries({}, optional=VALUES).filter(bool)
 

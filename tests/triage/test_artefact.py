@@ -15,7 +15,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from firstline.triage.artefact import FORMAT, MARK, START, BadArtefact, packed, unpacked
-from firstline.triage.heads import Head, Scope, Scorer
+from firstline.triage.heads import Answers, Head, Scope, Scorer
 from firstline.triage.linear import Linear, Vocabulary, WordSums
 from tests.timing import seconds
 
@@ -56,7 +56,15 @@ def some_head(draw: st.DrawFn) -> Head:
         auto=draw(st.none() | NUMBER),
         scope=draw(st.none() | SCOPES),
         learnt=draw(st.integers(0, 2**40)),
+        answers=draw(st.none() | some_answers()),
     )
+
+
+@st.composite
+def some_answers(draw: st.DrawFn) -> Answers:
+    """Make answers, perhaps none."""
+    count = draw(st.integers(0, 5))
+    return Answers(draw(bits(np.float32, count)), draw(arrays(np.bool_, count)))
 
 
 HEADS = st.dictionaries(NAME, st.dictionaries(NAME, some_head(), max_size=2), max_size=2)
@@ -74,6 +82,7 @@ TRAINED: Mapping[str, Mapping[str, Head]] = {
             auto=0.8,
             scope=Scope((1.0, 2.0), (0.5, 0.1), -3.0, 0.9),
             learnt=40,
+            answers=Answers(np.array([0.9, 0.6], np.float32), np.array([True, False])),
         )
     }
 }
@@ -84,6 +93,34 @@ BODY = packed(TRAINED)
 def test_heads_come_back_as_they_were(heads: Mapping[str, Mapping[str, Head]]) -> None:
     """Every array bit for bit, every piece at its row."""
     assert told(unpacked(packed(heads))) == told(heads)
+
+
+def test_heads_that_share_a_vocabulary_are_read_as_such() -> None:
+    """It is written once, and a message is weighed once for all of them."""
+    pieces = Vocabulary({f"piece {row}": row for row in range(1_000)}, np.ones(1_000, np.float32))
+    words = WordSums(pieces, np.ones((1_000, 2), np.float16), np.zeros(2, np.float32))
+    heads = {about: Head(about, ("a", "b"), words) for about in ("category", "team", "level")}
+
+    found = unpacked(packed({"en": heads}))["en"]
+
+    assert told(found) == told(heads)
+    first = found["category"].words
+    assert first is not None
+    assert all(one.words is not None and one.words.vocabulary is first.vocabulary for one in found.values())
+    assert len(packed({"en": heads})) < 1.2 * len(packed({"en": {"category": heads["category"]}}))
+
+
+def test_a_body_of_the_first_format_is_read() -> None:
+    """There each head had a vocabulary of its own."""
+    assert told(unpacked(marked(BODY[START.size :], form=1))) == told(TRAINED)
+
+
+def test_a_body_that_names_a_vocabulary_that_is_not_there_is_refused() -> None:
+    """Or one that only comes later."""
+    plain = msgspec.msgpack.decode(zlib.decompress(BODY[START.size :]))
+    plain["en"]["category"]["words"]["like"] = "team"
+
+    refused(marked(zlib.compress(msgspec.msgpack.encode(plain))))
 
 
 def test_arrays_of_any_layout_come_back_as_what_they_hold() -> None:
@@ -103,6 +140,16 @@ def test_arrays_of_any_layout_come_back_as_what_they_hold() -> None:
 def test_the_same_heads_give_the_same_bytes() -> None:
     """So that two models can be compared without being read."""
     assert packed(unpacked(BODY)) == BODY
+
+
+def test_a_body_of_a_version_that_kept_no_answers_is_read() -> None:
+    """Its threshold stands, and cannot be found for another promise."""
+    plain = msgspec.msgpack.decode(zlib.decompress(BODY[START.size :]))
+    del plain["en"]["category"]["answers"]
+
+    found = unpacked(marked(zlib.compress(msgspec.msgpack.encode(plain))))["en"]["category"]
+
+    assert (found.auto, found.answers) == (0.8, None)
 
 
 def test_numbers_of_numpy_are_kept_as_plain_ones() -> None:
@@ -244,14 +291,14 @@ def told(value: Any) -> Any:  # noqa: ANN401 - a head, or anything in it
             return {key: told(one) for key, one in value.items()}
         case np.ndarray():
             return (value.dtype, value.shape, value.tobytes())
-        case Head() | WordSums() | Linear() | Vocabulary():
+        case Head() | WordSums() | Linear() | Vocabulary() | Answers():
             return {name: told(getattr(value, name)) for name in value.__slots__}
     return value
 
 
-def marked(rest: bytes) -> bytes:
+def marked(rest: bytes, *, form: int = FORMAT) -> bytes:
     """Put what every body begins with before the rest."""
-    return START.pack(MARK, FORMAT, zlib.crc32(rest)) + rest
+    return START.pack(MARK, form, zlib.crc32(rest)) + rest
 
 
 def refused(body: bytes) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from firstline.tickets.message import Message
-from firstline.tickets.taxonomy import Category, Taxonomy, problems
+from firstline.tickets.taxonomy import STOCK, Category, Taxonomy, problems
 from firstline.tickets.verdict import Certainty, Verdict, Voice
 from firstline.triage.advice import next_action, suggested_reply
 from firstline.triage.category import subcategories, team
@@ -30,6 +30,14 @@ def test_the_first_taxonomy_makes_sense_and_has_what_the_rules_give() -> None:
     assert list(problems(taxonomy.categories)) == []
     for category in taxonomy.categories:
         assert (category.team, category.subcategories) == (team(category.name), subcategories(category.name))
+
+
+def test_the_first_taxonomy_has_the_categories_for_which_there_are_sentences() -> None:
+    """In their order; each stands for itself."""
+    names = [category.name for category in first_taxonomy().categories]
+
+    assert tuple(names) == STOCK
+    assert [first_taxonomy().stock(name) for name in names] == names
 
 
 @pytest.mark.parametrize("text", TEXTS)

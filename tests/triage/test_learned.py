@@ -16,10 +16,11 @@ from firstline.triage.grams import grams
 from firstline.triage.heads import FIRST_TRUST, Scorer, chances
 from firstline.triage.judge import judge
 from firstline.triage.labels import first_taxonomy
-from firstline.triage.learned import VOICES, Learned, word_sums
+from firstline.triage.learned import VOICES, Learned
 from firstline.triage.linear import Vocabulary, WordSums
 from firstline.triage.novice import novice
 from firstline.triage.text import read
+from firstline.triage.voices import Silence
 
 ENCODER = WordLlama()
 GARDEN = Taxonomy(
@@ -127,7 +128,10 @@ def test_one_correction_decides_the_next_message_like_it(taught: Learned) -> Non
 def test_a_message_of_another_kind_is_left_as_it_was_by_a_correction(taught: Learned) -> None:
     """It teaches its like and nobody else."""
     lesson = Example(
-        message=Message("Please send me the invoice again"), labels={"category": "tools"}, number=1_000
+        message=Message("Please send me the invoice again"),
+        labels={"category": "tools"},
+        ticket=78,
+        number=1_000,
     )
     wiser = with_examples(taught, [lesson], GARDEN, learnt_until=100)
 
@@ -216,10 +220,28 @@ def test_what_words_add_is_the_whole_difference_of_two_labels() -> None:
     head = WordSums(Vocabulary(names, np.ones(4, np.float32)), weights, np.zeros(2, np.float32))
     found = grams(pieces)
 
-    added = word_sums(found, head, 0, 1)
+    seen = head.vocabulary.weighed(found)
 
-    first, second = head.scores(found)
-    assert sum(added.values()) == pytest.approx(float(first - second), abs=1e-5)
+    added = head.moved(seen, 0, 1)
+
+    first, second = head.scores(seen)
+    assert float(added.sum()) == pytest.approx(float(first - second), abs=1e-5)
+
+
+def test_why_the_llm_was_silent_is_said_where_the_urgency_is_learnt() -> None:
+    """Beside the reasons of those who decided without it."""
+    rows = [
+        Example(message=one.message, labels={"urgency": f"{1 + number % 3:.1f}"}, number=number + 1)
+        for number, one in enumerate(lessons())
+    ]
+    learned = train(rows, Course(GARDEN, ENCODER)).learned
+    silence = Silence("The LLM did not answer in time.", "gpt")
+
+    field = judge(Message(TOOLS[0]), advice=silence, taxonomy=GARDEN, learned=learned).urgency
+
+    assert field.decided_by is Voice.MODEL
+    assert [one.text for one in field.reasons if one.voice is Voice.LLM] == [silence.text]
+    assert len(field.reasons) > 1
 
 
 def test_a_desk_without_anything_learnt_says_what_the_rules_say() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from evals.legal import EACH, HEARD, Lots, illegal, tried
 from firstline.tickets.message import Message
+from firstline.tickets.taxonomy import RULED
 from firstline.tickets.verdict import Opinion, Voice
 from firstline.triage.judge import judge
 
@@ -21,6 +22,7 @@ def test_no_voice_says_what_a_field_cannot_be(seed: int) -> None:
     assert found == {}
     assert {f"{about}: {voice}" for about in HEARD for voice in (Voice.MODEL, Voice.RULE)} <= set(voices)
     assert {"category: phrase", "urgency: llm"} <= set(voices)
+    assert any(f"{about}: own rule" in voices for about in RULED)
 
 
 def test_what_must_not_be_said_is_noticed() -> None:

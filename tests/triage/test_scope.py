@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import evals.labelled
 from evals.labelled import DEV, FRESH, KNOWN, Labelled, labelled
 from firstline.tickets.message import Message
-from firstline.tickets.verdict import Part, Reason, span_of
+from firstline.tickets.verdict import Part, Reason, TicketScope, span_of
 from firstline.triage.decision import MOST_REASONS, Decision
 from firstline.triage.odds import UNMET
 from firstline.triage.packs import pack, rules, spellings
@@ -200,7 +200,7 @@ def test_there_are_enough_labelled_messages_and_half_of_them_are_hard_ones() -> 
 
 
 @pytest.mark.parametrize("kind", LEAST_RECALL)
-def test_the_marks_are_right_on_the_half_that_was_held_back(kind: str) -> None:
+def test_the_marks_are_right_on_the_half_that_was_held_back(kind: TicketScope) -> None:
     """No mark is wrong; some mail that deserves one gets none."""
     pairs = [(row["labels"]["scope"], _scope(row).value) for row in ROWS if row["part"] == HELD_BACK]
     deserved = [said for label, said in pairs if label == kind]
@@ -310,16 +310,16 @@ def test_a_megabyte_is_judged_in_a_moment(piece: str) -> None:
     assert seconds(lambda: judged(piece, MEGABYTE)) < SECONDS
 
 
-def judged(piece: str, length: int) -> Decision[str]:
+def judged(piece: str, length: int) -> Decision[TicketScope]:
     """Tell of which kind a text of this length is."""
     return scope(read(Message(piece * (length // len(piece)))))
 
 
-def _scope(row: dict[str, str]) -> Decision[str]:
+def _scope(row: dict[str, str]) -> Decision[TicketScope]:
     return scope(read(Message(row["text"], subject=row.get("subject", ""))))
 
 
-def _of(example: Labelled) -> Decision[str]:
+def _of(example: Labelled) -> Decision[TicketScope]:
     return scope(read(example.message))
 
 

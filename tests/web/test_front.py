@@ -578,6 +578,22 @@ def test_what_is_late_says_so(client: TestClient, clock: StillClock) -> None:
     )
 
 
+def test_a_mark_is_a_label_in_the_queue_and_beside_the_verdict(client: TestClient, clock: StillClock) -> None:
+    """With the reasons; what is marked is not shouted to be late."""
+    text = "We rank your website on the first page of Google for only $99: https://rank.example"
+    number = create(client, message=text)["id"]
+    clock.advance(timedelta(days=9))
+
+    answer = page(client, f"/?ticket={number}").text
+
+    label = '<span class="badge">Spam</span>'
+    assert answer.count(label) == 2
+    assert "Why this mark" in answer
+    assert 'class="cell-due number overdue"' not in answer
+    assert ">Mark<" in answer
+    assert ">Mark<" not in page(client, f"/?ticket={create(client)['id']}").text
+
+
 def test_a_ticket_of_the_queue_opens_its_verdict(client: TestClient) -> None:
     """With its reasons, its next action and its suggested reply."""
     made = create(client)

@@ -224,7 +224,7 @@ PAIRS = [
     *[("text", ground) for ground in ("page", "card", "sunken", "accent-soft", "red-row", "amber-row")],
     *[
         ("text", f"fill-{group}")
-        for group in ("level", "urgency", "priority", "topic", "mood", "language", "entity")
+        for group in ("scope", "level", "urgency", "priority", "topic", "mood", "language", "entity")
     ],
     *[("muted", ground) for ground in ("page", "card", "sunken", "grey-soft", "red-row", "amber-row")],
     *[("accent", ground) for ground in ("page", "card")],

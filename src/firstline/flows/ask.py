@@ -20,7 +20,7 @@ from firstline.flows.desk import Desk
 from firstline.flows.opinion import heard_on
 from firstline.gateways.llm import Heard
 from firstline.replies.proposal import propose
-from firstline.store import corrections, crash, drafts, settings, tickets, verdicts
+from firstline.store import corrections, crash, drafts, settings, taxonomies, tickets, verdicts
 from firstline.store.db import Connection
 from firstline.tickets import moves
 from firstline.tickets.columns import values_of
@@ -120,15 +120,16 @@ def _note(desk: Desk, question: Question, advice: Opinion[float] | Silence) -> N
             return Told(ticket, JUDGED)
         is_fixed = corrections.has(db, ticket.id, DUE)
         after = moves.hear_voice(ticket, values_of(verdict), is_due_fixed=is_fixed, at=at)
-        _revise(db, after, question.entry_id, verdict)
+        _revise(desk, db, after, question.entry_id, verdict)
         return Told(after, JUDGED, {"voice": Voice.LLM})
 
     act_on_ticket(desk, question.ticket_id, act, actor=ACTOR)
 
 
-def _revise(db: Connection, ticket: Ticket, entry_id: EntryId, verdict: Verdict) -> None:
+def _revise(desk: Desk, db: Connection, ticket: Ticket, entry_id: EntryId, verdict: Verdict) -> None:
     """Store the revision, and its draft with it: a step for that would cost more than the draft."""
     revision, at = ticket.revision, ticket.updated_at
     verdicts.add(db, ticket.id, revision=revision, entry_id=entry_id, verdict=verdict, at=at)
-    proposal = propose(ticket.customer_name, verdict)
+    taxonomy = taxonomies.load_newer(db, desk.board.taxonomy)
+    proposal = propose(ticket.customer_name, verdict, taxonomy)
     drafts.add(db, ticket.id, revision=revision, proposal=proposal, at=at)

@@ -16,6 +16,7 @@ from firstline.store.customers import Record
 from firstline.store.db import Connection
 from firstline.store.tickets import Place, Wanted
 from firstline.tickets.message import Message
+from firstline.tickets.sought import named_now, with_leaving
 from firstline.tickets.tally import TOTAL
 from firstline.tickets.ticket import Entry, EntryKind, Status, Ticket
 from firstline.tickets.verdict import Verdict
@@ -84,13 +85,13 @@ def work_queue(
     """List tickets in the order in which they should be worked, or in which they are due."""
     page = tickets.due_first if order == "due" else tickets.queue
     with desk.read() as db:
-        return page(db, replace(wanted, by_rules=False), limit=limit)
+        return page(db, replace(_named(desk, wanted), by_rules=False), limit=limit)
 
 
 def count_tickets(desk: Desk, wanted: Wanted, *, most: int) -> int:
     """Count tickets as the work queue knows them, up to `most`."""
     with desk.read() as db:
-        return tickets.count(db, replace(wanted, by_rules=False), most=most)
+        return tickets.count(db, replace(_named(desk, wanted), by_rules=False), most=most)
 
 
 def all_messages(
@@ -163,4 +164,13 @@ def _with_all(ticket: Ticket, thread: Sequence[Entry]) -> Ticket:
 
 
 def _seen(desk: Desk, wanted: Wanted) -> Wanted:
-    return replace(wanted, by_rules=desk.doors is Doors.RULES)
+    return replace(_named(desk, wanted), by_rules=desk.doors is Doors.RULES)
+
+
+def _named(desk: Desk, wanted: Wanted) -> Wanted:
+    """Ask for a category by the name that it has now, too."""
+    taxonomy = desk.board.taxonomy
+    if not taxonomy.moves or not isinstance(wanted.category, str):
+        return wanted
+    now, _ = named_now(taxonomy, [wanted.category], None)
+    return replace(wanted, category=with_leaving(taxonomy, now))

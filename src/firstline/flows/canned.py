@@ -16,6 +16,7 @@ from firstline.store import canned_replies, events, taxonomies, tickets
 from firstline.store.canned_replies import CannedReply, Sought
 from firstline.store.db import Connection
 from firstline.store.events import Event
+from firstline.tickets.taxonomy import chosen
 
 MOST = 2_000
 """Canned replies of one desk."""
@@ -29,6 +30,8 @@ class TooManyCannedReplies(Conflict):
 
 def list_canned(desk: Desk, sought: Sought, *, limit: int, after: int = 0) -> Sequence[CannedReply]:
     """List canned replies in the order in which they were made."""
+    if sought.category is not None:
+        sought = replace(sought, category=desk.board.taxonomy.present(sought.category)[0])
     with desk.read() as db:
         return list(islice(canned_replies.walk(db, sought, after=after), limit))
 
@@ -130,9 +133,8 @@ def _harmless(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_category(db: Connection, name: str | None) -> None:
-    if name is not None and taxonomies.load(db).find(name) is None:
-        message = f"There is no category {name!r}."
-        raise Invalid(message, field="category")
+    if name is not None:
+        chosen(taxonomies.load(db), name)
 
 
 def _tell(desk: Desk, db: Connection, kind: str, reply: CannedReply, by: Principal) -> None:

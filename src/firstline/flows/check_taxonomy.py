@@ -10,7 +10,7 @@ phrases and `MOST_CORRECTIONS` corrections are looked at.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -62,7 +62,7 @@ def check_taxonomy(desk: Desk) -> Checked:
     encoder = encoder_here(desk)
     with desk.read() as db:
         taxonomy = taxonomies.load(db)
-        cells = list(_cells(db))
+        cells = list(_cells(db, taxonomy))
     told = _told(taxonomy)
     each = _most_each(told)
     compared = {name: texts[:each] for name, texts in told.items()}
@@ -119,13 +119,21 @@ def _known(desk: Desk, encoder: Encoder) -> Mapping[str, Row]:
     return {} if ready is None else dict(zip(ready.texts, ready.vectors, strict=True))
 
 
-def _cells(db: Connection) -> Iterator[Cell]:
-    """Count how tickets that a person has seen to were taken, rightly or not."""
-    taken = confusions.corrected(db, most=MOST_CORRECTIONS).values()
-    right = confusions.resolved(db)
+def _cells(db: Connection, taxonomy: Taxonomy) -> Iterator[Cell]:
+    """Count how tickets that a person has seen to were taken, rightly or not, under the present names."""
+    corrected = confusions.corrected(db, most=MOST_CORRECTIONS).values()
+    taken = [_taken(one, taxonomy) for one in corrected]
+    right = Counter[str]()
+    for name, count in confusions.resolved(db).items():
+        right[taxonomy.present(name)[0]] += count
     right.subtract(one.truth for one in taken if one.resolved)
     for (truth, said), count in Counter((one.truth, one.said) for one in taken).items():
         yield Cell(truth, said, count)
     for name, count in right.items():
         if count > 0:
             yield Cell(name, name, count)
+
+
+def _taken(one: confusions.Taken, taxonomy: Taxonomy) -> confusions.Taken:
+    """Tell it under the present names; what was confused with what it has become one with was right."""
+    return replace(one, said=taxonomy.present(one.said)[0], truth=taxonomy.present(one.truth)[0])

@@ -24,7 +24,7 @@ from firstline.store.db import Connection
 from firstline.tickets import moves
 from firstline.tickets.columns import values_of
 from firstline.tickets.corrections import Correction, as_shown, correct, is_corrected
-from firstline.tickets.taxonomy import Taxonomy
+from firstline.tickets.taxonomy import Taxonomy, check_part, chosen
 from firstline.tickets.ticket import Status, Ticket
 from firstline.tickets.verdict import Verdict
 from firstline.triage.following import following
@@ -97,7 +97,7 @@ def _revise(db: Connection, ticket: Ticket, verdict: Verdict, entry_id: EntryId)
 
 def _new(shown: Verdict, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out what a person has said before."""
-    fields = {name: getattr(shown, name) for name in wanted}
+    fields = {name: shown.field(name) for name in wanted}
     return {
         name: wanted[name]
         for name, field in fields.items()
@@ -139,16 +139,11 @@ def _event(before: Ticket, corrected: Ticket, after: Ticket) -> str:
 
 
 def _check_values(db: Connection, taxonomy: Taxonomy, ticket: Ticket, wanted: Mapping[str, Any]) -> None:
-    name = wanted.get("category", ticket.category)
-    place = taxonomy.find(name)
-    if "category" in wanted and place is None:
-        known = ", ".join(category.name for category in taxonomy.categories)
-        message = f"There is no category {name!r}; there are: {known}"
-        raise Invalid(message, field="category")
-    parts = () if place is None else place.subcategories
-    if wanted.get("subcategory", "") not in {"", *parts}:
-        message = f"The category {name} has no such subcategory; it has: {', '.join(parts)}"
-        raise Invalid(message, field="subcategory")
+    if "category" in wanted:
+        chosen(taxonomy, wanted["category"])
+    if wanted.get("subcategory"):
+        name = wanted.get("category", ticket.category)
+        check_part(taxonomy, taxonomy.find(name) or chosen(taxonomy, name), wanted["subcategory"])
     if "team" in wanted and wanted["team"] not in taxonomy.teams and not teams.find(db, wanted["team"]):
         message = f"There is no team {wanted['team']!r}"
         raise Invalid(message, field="team")

@@ -27,6 +27,6 @@ def create_ticket(desk: Desk, incoming: Incoming, *, by: Principal) -> Created:
 
     def show(db: Connection, received: Received) -> Created:
         ticket = received.ticket
-        return Created(detail_of(db, ticket, by=by), received.new and ticket.version == 1)
+        return Created(detail_of(desk, db, ticket, by=by), received.new and ticket.version == 1)
 
     return receive_and(desk, incoming, show)

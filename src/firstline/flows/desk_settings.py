@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from firstline.core.access import Principal
 from firstline.core.errors import Invalid
 from firstline.flows.desk import Desk
+from firstline.learning.promise import USUAL
 from firstline.store import events, settings
 from firstline.store.db import Connection
 from firstline.store.events import Event
 
-Value = bool | int
+Value = bool | int | float
 MOST_AT_RISK = 10_080
 """Minutes: a week."""
+LEAST_PROMISE, MOST_PROMISE = 0.5, 0.999
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ def _is_minutes(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_AT_RISK
 
 
+def _is_promise(value: object) -> bool:
+    return isinstance(value, float) and LEAST_PROMISE <= value <= MOST_PROMISE
+
+
 KNOWN: Mapping[str, Setting] = {
     settings.USE_LLM: Setting(
         settings.USE_LLM,
@@ -63,6 +69,13 @@ KNOWN: Mapping[str, Setting] = {
         meaning="How many minutes before it is due an open ticket counts as at risk.",
         fits=_is_minutes,
         rule=f"must be a whole number from 1 to {MOST_AT_RISK}",
+    ),
+    settings.PROMISE: Setting(
+        settings.PROMISE,
+        default=USUAL,
+        meaning="How much of what the desk decides by itself (`auto`) is to be right.",
+        fits=_is_promise,
+        rule=f"must be a number from {LEAST_PROMISE} to {MOST_PROMISE}, such as 0.95",
     ),
 }
 
@@ -80,7 +93,7 @@ def change_settings(desk: Desk, changes: Mapping[str, object], *, by: Principal)
         Invalid: when there is no such setting, or the value does not fit.
     """
     for name, value in changes.items():
-        _check(name, value)
+        check_setting(name, value)
 
     def save(db: Connection) -> Sequence[Standing]:
         before = {one.name: one.value for one in _standing(db)}
@@ -93,12 +106,19 @@ def change_settings(desk: Desk, changes: Mapping[str, object], *, by: Principal)
         return after
 
     standing = desk.write(save)
+    if settings.PROMISE in changes:
+        desk.board.look(desk.read)
     if settings.USE_LLM in changes:
         desk.board.pin_llm(on=bool(changes[settings.USE_LLM]))
     return standing
 
 
-def _check(name: str, value: object) -> None:
+def check_setting(name: str, value: object) -> None:
+    """Check that a setting can have a value; None stands for its default.
+
+    Raises:
+        Invalid: when there is no such setting, or the value does not fit.
+    """
     known = KNOWN.get(name)
     if known is None:
         message = f"There is no setting {name!r}; there are: {', '.join(KNOWN)}."

@@ -18,6 +18,7 @@ from firstline.store import (
     events,
     read_marks,
     tags,
+    taxonomies,
     tickets,
     verdicts,
 )
@@ -71,10 +72,10 @@ class Detail:
 def look_at_ticket(desk: Desk, ticket_id: TicketId, *, by: Principal) -> Detail:
     """Give a ticket with all that belongs to it, or say that it is missing."""
     with desk.read() as db:
-        return detail_of(db, tickets.load(db, ticket_id), by=by)
+        return detail_of(desk, db, tickets.load(db, ticket_id), by=by)
 
 
-def detail_of(db: Connection, ticket: Ticket, *, by: Principal) -> Detail:
+def detail_of(desk: Desk, db: Connection, ticket: Ticket, *, by: Principal) -> Detail:
     """Give what belongs to a ticket, inside the caller's transaction."""
     me = find_own(db, by)
     newest = entries.page(db, ticket.id, limit=THREAD + 1)
@@ -86,7 +87,7 @@ def detail_of(db: Connection, ticket: Ticket, *, by: Principal) -> Detail:
         is_whole=len(newest) <= THREAD,
         timeline=events.page_of(db, ticket.id, limit=TIMELINE),
         drafts=() if me is None else agent_drafts.of(db, me, ticket.id),
-        proposal=_proposal(db, ticket, revision),
+        proposal=_proposal(desk, db, ticket, revision),
     )
 
 
@@ -123,7 +124,7 @@ def find_proposal(desk: Desk, ticket_id: TicketId) -> Proposal:
     """Give the reply that the desk proposes, as it was stored, else as it would be made now."""
     with desk.read() as db:
         ticket = tickets.load(db, ticket_id)
-        return _proposal(db, ticket, verdicts.load(db, ticket_id, ticket.revision))
+        return _proposal(desk, db, ticket, verdicts.load(db, ticket_id, ticket.revision))
 
 
 def read_thread(desk: Desk, ticket_id: TicketId, *, before: EntryId | None, limit: int) -> Sequence[Entry]:
@@ -148,6 +149,9 @@ def _is_unread(ticket: Ticket, by: Principal, read_at: datetime | None) -> bool 
     return is_unread(ticket, read_at)
 
 
-def _proposal(db: Connection, ticket: Ticket, revision: Revision) -> Proposal:
+def _proposal(desk: Desk, db: Connection, ticket: Ticket, revision: Revision) -> Proposal:
     stored = drafts.load(db, ticket.id, revision=ticket.revision)
-    return stored or propose(ticket.customer_name, revision.verdict)
+    if stored is not None:
+        return stored
+    taxonomy = taxonomies.load_newer(db, desk.board.taxonomy)
+    return propose(ticket.customer_name, revision.verdict, taxonomy)

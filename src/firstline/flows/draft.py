@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from firstline.core.ids import TicketId
 from firstline.flows.desk import Desk
 from firstline.replies.proposal import propose
-from firstline.store import drafts, verdicts
+from firstline.store import drafts, taxonomies, verdicts
 from firstline.store.db import Connection
 
 
@@ -16,8 +16,12 @@ def draft_tickets(desk: Desk, ticket_ids: Sequence[TicketId]) -> None:
     """
     with desk.read() as db:
         latest = verdicts.latest(db, ticket_ids)
+        taxonomy = taxonomies.load_newer(db, desk.board.taxonomy)
     found = [(ticket_id, *latest[ticket_id]) for ticket_id in ticket_ids]
-    made = [(ticket_id, revision, propose(name, verdict)) for ticket_id, name, revision, verdict in found]
+    made = [
+        (ticket_id, revision, propose(name, verdict, taxonomy))
+        for ticket_id, name, revision, verdict in found
+    ]
 
     def save(db: Connection) -> None:
         for ticket_id, revision, proposal in made:

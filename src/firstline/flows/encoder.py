@@ -37,8 +37,15 @@ def encoder_here(desk: Desk) -> Encoder:
         NoEncoder: when the one that the desk uses cannot be used on this machine.
     """
     tongue = desk.board.learned.tongues.get(HOME)
-    if tongue is not None:
-        return tongue.encoder
+    return encoder_chosen(desk) if tongue is None else tongue.encoder
+
+
+def encoder_chosen(desk: Desk) -> Encoder:
+    """Give the encoder that the desk uses from now on, which this process may not have seen yet.
+
+    Raises:
+        NoEncoder: when it cannot be used on this machine.
+    """
     with desk.read() as db:
         name = encoder_in_use(db)
     try:

@@ -3,20 +3,23 @@
 The same judge and the same training do it that work at a desk; only the messages, the taxonomy and what was
 learnt are this try's own. Nothing is stored, so no desk is touched.
 
-What always holds: the messages that are judged teach nothing, and each gets the verdict that it would get
-from a desk that has learnt the same.
+What always holds: the messages that are judged teach nothing, each gets the verdict that it would get from a
+desk that has learnt the same, and labels that teach nothing are counted.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from firstline.flows.desk import Adviser
-from firstline.gateways.labelled_file import FileCategory, LabelledMessage
+from firstline.gateways.labelled_file import SCOPE, FileCategory, LabelledMessage
 from firstline.learning.examples import Example
+from firstline.learning.recall import questions
 from firstline.learning.training import Course, Report, train
 from firstline.tickets.message import Message
+from firstline.tickets.reorganised import settled
 from firstline.tickets.taxonomy import MOST_CATEGORIES, MOST_PHRASES, Category, Taxonomy
 from firstline.tickets.verdict import Field, Verdict
 from firstline.triage.blend import SCALES, label_of
@@ -38,9 +41,12 @@ JUDGED: Final = (
     "team",
 )
 """The fields that a prediction tells."""
+SCORED: Final = (*JUDGED, SCOPE)
+"""The fields that are scored where messages are labelled."""
 ENTITIES: Final[Mapping[str, str]] = {"order": "order_no"}
 """How kinds of entities are called in the files, where that is not their own name."""
 REST: Final = "Other"
+PLACE: Final = ("category", "subcategory")
 
 
 class Unfit(ValueError):
@@ -74,6 +80,8 @@ class Learnt:
 
     learned: Learned
     reports: Sequence[Report]
+    unknown: Counter[str]
+    """Labels that the taxonomy does not have, and how often they came; they taught nothing."""
     seconds: float
 
 
@@ -83,7 +91,7 @@ def learn(trial: Trial, *, on_progress: Callable[[str], None] = lambda _: None) 
     course = Course(trial.taxonomy, trial.encoder, promise=trial.promise)
     trained = train([example_of(one) for one in trial.train], course, on_progress=on_progress)
     learned = replace(trained.learned, ranked=MOST_CATEGORIES)
-    return Learnt(learned, trained.reports, time.perf_counter() - begun)
+    return Learnt(learned, trained.reports, _unknown(trial), time.perf_counter() - begun)
 
 
 def judge_all(trial: Trial, learnt: Learnt, messages: Iterable[LabelledMessage]) -> Iterator[Judged]:
@@ -111,19 +119,34 @@ def prediction(judged: Judged, taxonomy: Taxonomy) -> dict[str, Any]:
 def example_of(given: LabelledMessage) -> Example:
     """Make an example of a labelled message."""
     category = str(given.labels.get("category", ""))
-    labels = {about: _label(about, value, category) for about, value in given.labels.items()}
+    labels = {about: _label(about, value, category) for about, value in given.lessons.items()}
     return Example(
         message=given.message,
-        labels=labels if given.in_scope is not False else {},
+        labels={} if given.is_stray else labels,
         language=given.message.language,
-        in_scope=given.in_scope is not False,
+        in_scope=not given.is_stray,
     )
 
 
-def taxonomy_of(categories: Sequence[FileCategory]) -> Taxonomy:
+def told_language(judged: Judged) -> str:
+    """Tell a message's language without what the file says of it."""
+    return language(read(replace(judged.given.message, language="")))[0]
+
+
+def named_now(given: LabelledMessage, taxonomy: Taxonomy) -> LabelledMessage:
+    """Give a message with its category and subcategory by the names that they have now."""
+    said = [str(given.labels.get(name, "")) for name in PLACE]
+    now = dict(zip(PLACE, taxonomy.present(*said), strict=True))
+    labels = {about: now.get(about, value) for about, value in given.labels.items()}
+    return replace(given, labels=labels) if taxonomy.moves else given
+
+
+def taxonomy_of(categories: Sequence[FileCategory], moves: Mapping[str, str] | None = None) -> Taxonomy:
     """Make a taxonomy for a trial; names may be any text, and none of them must be `general`.
 
-    A category that is called as one of a fresh desk's and has no phrases of its own gets that one's.
+    A category that is called as one of a fresh desk's and has no phrases of its own gets that one's, and its
+    description where it has none; what it says of itself counts beside them.
+    Of the moves those count that lead from a name which is not in use to one that is there.
 
     Raises:
         Unfit: when it cannot be one; the sentence says why.
@@ -142,7 +165,18 @@ def taxonomy_of(categories: Sequence[FileCategory]) -> Taxonomy:
     for one in categories:
         _check_phrases(one)
     spoken = _language_of_phrases(categories)
-    return Taxonomy(1, tuple(_category(one, spoken) for one in categories))
+    return settled(Taxonomy(1, tuple(_category(one, spoken) for one in categories), moves or {}))
+
+
+def _unknown(trial: Trial) -> Counter[str]:
+    """Count the labels that no field of the taxonomy has."""
+    known = questions(trial.taxonomy)
+    return Counter(
+        f"{about}: {given.labels[about]}"
+        for given in trial.train
+        for about, label in example_of(given).labels.items()
+        if label not in known.get(about, ())
+    )
 
 
 def _check_phrases(given: FileCategory) -> None:
@@ -155,15 +189,15 @@ def _check_phrases(given: FileCategory) -> None:
 
 def _category(given: FileCategory, spoken: str) -> Category:
     known = first_taxonomy().find(given.name)
-    phrases = _by_language(given.phrases, spoken)
+    phrases, description = _by_language(given.phrases, spoken), given.description or ""
     if not phrases and known is not None:
-        phrases = dict(known.phrases)
+        phrases, description = dict(known.phrases), description or known.description
     return Category(
         name=given.name,
         title=given.title or given.name,
         team=given.team or ("support" if known is None else known.team),
         subcategories=tuple(given.subcategories or ((REST,) if known is None else known.subcategories)),
-        description=given.description or "",
+        description=description,
         phrases=phrases,
         retired=given.retired,
     )

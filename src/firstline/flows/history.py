@@ -17,7 +17,7 @@ from firstline.flows.judgement import Judgement, judged
 from firstline.flows.receive import Incoming
 from firstline.flows.relive import relive
 from firstline.flows.telling import Judged, Labels, Places, Story, Telling
-from firstline.gateways.history import DUE, JUDGED, OPENING, WRITTEN
+from firstline.gateways.history import DUE, JUDGED, OPENING, REFILED, WRITTEN
 from firstline.gateways.import_row import FileAct, FileEntry
 from firstline.store.bodies import unpacked
 from firstline.store.corrections import Corrected
@@ -34,8 +34,10 @@ from firstline.tickets.verdict import Verdict, Voice
 from firstline.triage.learned import NOTHING, Learned
 
 KIND = "ticket."
-JUDGING = (OPENING, "continued", "corrected", JUDGED)
+JUDGING = (OPENING, "continued", "corrected", JUDGED, REFILED)
 """What makes a revision of the verdict."""
+TOLD = (JUDGED, REFILED)
+"""What is told with its verdict, because nobody comes to it again."""
 GIVEN_AT = "assigned_at"
 """Of a ticket that is given to the same agent again at the same moment the event does not repeat it."""
 CLOCKS = {
@@ -135,7 +137,7 @@ class _Log:
         """Find what a person set or confirmed in a revision."""
         before, after = (unpacked(self.whole.verdicts[self.revision - n]) for n in (2, 1))
         return {
-            name: getattr(after, name).opinions[Voice.HUMAN].value
+            name: after.field(name).opinions[Voice.HUMAN].value
             for name in CORRECTABLE
             if _human(after, name) not in {None, _human(before, name)}
         }
@@ -154,7 +156,7 @@ class _Log:
 
 
 def _human(verdict: Verdict, name: str) -> Any:  # noqa: ANN401 - a field's own type
-    return getattr(verdict, name).opinions.get(Voice.HUMAN)
+    return verdict.field(name).opinions.get(Voice.HUMAN)
 
 
 def _before(row: Corrected) -> Any:  # noqa: ANN401 - a field's own type
@@ -191,10 +193,10 @@ def _with_verdicts(
 
 
 def _with_words(whole: Whole, acts: Sequence[FileAct]) -> list[FileAct]:
-    """Add what the LLM said later."""
+    """Add what the LLM said later, and what the desk said under other names."""
     bodies = iter(whole.verdicts)
     revised = [(act, next(bodies) if act.what in JUDGING else b"") for act in acts]
-    return [replace(act, verdict=unpacked(body)) if act.what == JUDGED else act for act, body in revised]
+    return [replace(act, verdict=unpacked(body)) if act.what in TOLD else act for act, body in revised]
 
 
 def _others(whole: Whole, story: Story, taxonomy: Taxonomy, learned: Learned) -> dict[int, Verdict]:

@@ -22,7 +22,7 @@ from firstline.core.errors import Conflict, DeskError
 from firstline.flows.desk import Desk
 from firstline.flows.judgement import Judgements, Judges, judge_here
 from firstline.flows.keep import Kept, by_door, keep
-from firstline.flows.opinion import verdict_on
+from firstline.flows.opinion import decided_on
 from firstline.flows.receive import Incoming, record
 from firstline.flows.snooze import rest
 from firstline.flows.telling import Judged, Story
@@ -252,8 +252,8 @@ class _Taking:
                 raise ReferenceTaken(message)
             if not self.run.dry:
                 incoming = one.story.incoming
-                verdict = verdict_on(self.desk, incoming.message)
-                received = self.desk.write(lambda db: record(self.desk, db, incoming, verdict))
+                decided = decided_on(self.desk, incoming.message)
+                received = self.desk.write(lambda db: record(self.desk, db, incoming, decided))
                 self.count(messages=int(received.new))
         except Conflict as conflict:
             self.reject(Reject(one.row.row, conflict.sentence, one.row.source))

@@ -12,13 +12,13 @@ from firstline.store.bodies import packed
 from firstline.tickets.columns import columns_of
 from firstline.tickets.message import Message
 from firstline.tickets.taxonomy import Taxonomy
-from firstline.triage.judge import judge
+from firstline.triage.judge import decided
 from firstline.triage.learned import NOTHING, Learned
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a ticket shows of a verdict, and the verdict as it is stored."""
+    """What a ticket shows of a verdict, and the verdict with its basis as they are stored."""
 
     columns: Mapping[str, Any]
     body: bytes
@@ -38,8 +38,8 @@ class Judges(Protocol):
 
 def judged(taxonomy: Taxonomy, messages: Sequence[Message], learned: Learned = NOTHING) -> Judgements:
     """Let the rules and what was learnt judge messages; the LLM is not asked."""
-    verdicts = [judge(message, taxonomy=taxonomy, learned=learned) for message in messages]
-    return [Judgement(columns_of(verdict), packed(verdict)) for verdict in verdicts]
+    made = [decided(message, taxonomy=taxonomy, learned=learned) for message in messages]
+    return [Judgement(columns_of(one.verdict), packed(one.verdict, one.basis)) for one in made]
 
 
 def judge_here(

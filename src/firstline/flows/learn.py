@@ -5,25 +5,28 @@ is stored in the transaction of the correction, and the process that stored it c
 on.
 
 What always holds: one example counts for each ticket, the newest; a file that comes twice teaches once; a
-label that the desk's taxonomy does not have is told of and not learnt.
+label that has another name now is learnt under that one, and one that the desk's taxonomy does not have is
+told of and not learnt.
 """
 
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import partial
 from typing import Any, Final
 
 from firstline.core.access import OPERATOR, Principal
 from firstline.flows.desk import Desk
-from firstline.gateways.labelled_file import LabelledMessage
-from firstline.learning.examples import LEFT
+from firstline.gateways.labelled_file import SCOPE, LabelledMessage
+from firstline.learning.examples import LEFT, labels_now
 from firstline.learning.recall import questions
 from firstline.store import events, examples
 from firstline.store.db import Connection
 from firstline.store.events import Event
-from firstline.store.examples import TICKET, Labelled
+from firstline.store.examples import TICKET, Labelled, Stored
 from firstline.tickets.corrections import is_corrected
+from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.ticket import Ticket
 from firstline.tickets.verdict import Verdict
 from firstline.triage.blend import SCALES, label_of
@@ -49,8 +52,12 @@ class Taken:
 
 
 def learn_from_ticket(db: Connection, ticket: Ticket, verdict: Verdict, text: str, *, author: str) -> None:
-    """Store what people have said of a ticket; the last thing that its transaction does."""
-    said = {about: getattr(verdict, about) for about in LEARNT}
+    """Store what people have said of a ticket; the last thing that its transaction does.
+
+    What a person has marked, as spam for one, belongs to no category: its other labels teach nothing.
+    """
+    is_stray = is_corrected(verdict.field(SCOPE)) and ticket.is_marked
+    said = {} if is_stray else {about: getattr(verdict, about) for about in LEARNT}
     labels = {
         f"{'' if is_corrected(one) else LEFT}{about}": label_of(
             about, one.value, category=verdict.category.value
@@ -66,6 +73,7 @@ def learn_from_ticket(db: Connection, ticket: Ticket, verdict: Verdict, text: st
         tier=ticket.tier,
         language=verdict.language.value if is_corrected(verdict.language) else "",
         labels=labels,
+        in_scope=not is_stray,
         author=author,
     )
     examples.add(db, example, at=ticket.updated_at)
@@ -89,9 +97,46 @@ def learn_from_file(
     return taken
 
 
+def forget(desk: Desk, *, source: str = "", author: str = "", by: Principal = OPERATOR) -> int:
+    """Take back what a source or a person has taught, or a person by a source; tells how many examples.
+
+    What was learnt stays in the log, and counts no more from the next message on; the model in force has
+    learnt from it until another is trained. The tickets stay as they were corrected.
+    """
+    after, forgotten = 0, 0
+    while True:
+        with desk.read() as db:
+            some = examples.current(db, after=after, limit=BATCH)
+        if not some:
+            break
+        after = some[-1].id
+        empty = [_emptied(one, by) for one in some if _is_meant(one, source, author)]
+        if empty:
+            desk.write(partial(examples.add_many, many=empty, at=desk.clock()))
+            forgotten += len(empty)
+    if forgotten:
+        told = {"source": source, "author": author, "examples": forgotten}
+        desk.write(lambda db: events.add(db, None, Event("learn.forgotten", by.name, told, desk.clock())))
+        desk.board.look(desk.read)
+    return forgotten
+
+
+def _is_meant(one: Stored, source: str, author: str) -> bool:
+    teaches = bool(one.labels) or not one.in_scope
+    return teaches and source in {"", one.source} and author in {"", one.author}
+
+
+def _emptied(one: Stored, by: Principal) -> Labelled:
+    """Give what takes an example's place and teaches nothing."""
+    kept = {part.name: getattr(one, part.name) for part in fields(Labelled)}
+    return Labelled(**kept | {"labels": {}, "in_scope": True, "author": by.name})
+
+
 def _learn(desk: Desk, batch: Sequence[LabelledMessage], source: str, by: Principal, taken: Taken) -> None:
-    asked = questions(desk.board.taxonomy)
-    found = [_example(one, asked, source, by.name, taken) for one in batch]
+    taxonomy = desk.board.taxonomy
+    asked = questions(taxonomy)
+    told = [(one, _labels(one, taxonomy)) for one in batch]
+    found = [_example(one, _known(one, labels, asked, taken), source, by.name) for one, labels in told]
     wanted = [one for one in found if one.labels or not one.in_scope]
     taken.messages += len(batch)
     taken.examples += len(wanted)
@@ -106,16 +151,24 @@ def _learn(desk: Desk, batch: Sequence[LabelledMessage], source: str, by: Princi
     taken.new += desk.write(save)
 
 
-def _example(
-    given: LabelledMessage, asked: Mapping[str, Sequence[str]], source: str, author: str, taken: Taken
-) -> Labelled:
-    labels, category = dict[str, str](), str(given.labels.get("category", ""))
-    for about, value in given.labels.items():
-        label = _label(about, value, category)
-        if about in asked and label in asked[about]:
-            labels[about] = label
-        else:
-            taken.unknown[f"{about}: {value}"] += 1
+def _labels(given: LabelledMessage, taxonomy: Taxonomy) -> Mapping[str, str]:
+    """Write what a file says as labels, under the names that they have now."""
+    category = str(given.labels.get("category", ""))
+    return labels_now(
+        {about: _label(about, value, category) for about, value in given.lessons.items()}, taxonomy
+    )
+
+
+def _known(
+    given: LabelledMessage, labels: Mapping[str, str], asked: Mapping[str, Sequence[str]], taken: Taken
+) -> Mapping[str, str]:
+    """Leave out the labels that the desk does not have, and count them."""
+    known = {about: label for about, label in labels.items() if label in asked.get(about, ())}
+    taken.unknown.update(f"{about}: {given.labels[about]}" for about in labels if about not in known)
+    return known
+
+
+def _example(given: LabelledMessage, labels: Mapping[str, str], source: str, author: str) -> Labelled:
     message = given.message
     told = f"{message.subject}\n{message.text}".encode(errors="surrogatepass")
     return Labelled(
@@ -125,8 +178,8 @@ def _example(
         subject=message.subject,
         tier=message.tier,
         language=message.language,
-        labels=labels if given.in_scope is not False else {},
-        in_scope=given.in_scope is not False,
+        labels={} if given.is_stray else labels,
+        in_scope=not given.is_stray,
         author=author,
     )
 

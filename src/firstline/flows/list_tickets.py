@@ -1,8 +1,9 @@
 """List tickets: by any filter, in five orders, by words; and count what the views hold.
 
 The callers' words (`me`, an agent's name, a customer's number) become numbers in the transaction that reads
-the list. A value that nothing has finds nothing, and is no error. Counts that nobody could wait for are the
-sums that every change keeps; the few that depend on the time are counted by an index.
+the list. A value that nothing has finds nothing, and is no error; a category that has another name now is
+found under either. Counts that nobody could wait for are the sums that every change keeps; the few that
+depend on the time are counted by an index.
 """
 
 from collections import Counter
@@ -22,8 +23,19 @@ from firstline.store.views import SavedView
 from firstline.tickets import tally
 from firstline.tickets.highlight import MOST, Snippet, snippets
 from firstline.tickets.phrase import Sentence, understand
-from firstline.tickets.sought import NOBODY, Asked, Filters, Place, Sort, Sought, View
+from firstline.tickets.sought import (
+    NOBODY,
+    Asked,
+    Filters,
+    Place,
+    Sort,
+    Sought,
+    View,
+    named_now,
+    with_leaving,
+)
 from firstline.tickets.ticket import ENDED
+from firstline.tickets.verdict import TicketScope
 
 ME = "me"
 NONE = "none"
@@ -71,6 +83,7 @@ class Counts:
     views: Mapping[View, int]
     teams: Mapping[str, int]
     categories: Mapping[str, int]
+    scopes: Mapping[str, int]
     """Of open tickets, as those of the teams."""
     saved: Sequence[Counted]
 
@@ -101,6 +114,7 @@ def count_tickets(desk: Desk, view_ids: Sequence[int], *, by: Principal) -> Coun
             views=_of_views(sums, me) | {View.AT_RISK: at_risk},
             teams=_of(sums, tally.OPEN_TEAM),
             categories=_of(sums, tally.OPEN_CATEGORY),
+            scopes=_of_scopes(sums),
             saved=[_counted(desk, db, views.load(db, number, seen_by=me), me) for number in view_ids],
         )
 
@@ -109,6 +123,10 @@ def _sought(desk: Desk, db: Connection, asked: Asked, me: AgentId | None) -> Sou
     """Say what is asked as the database knows it."""
     view = asked.view or View.ALL
     soon = settings.load(db, settings.AT_RISK_MINUTES, settings.AT_RISK_USUALLY)
+    taxonomy = desk.board.taxonomy
+    categories, subcategories = named_now(taxonomy, asked.category, asked.subcategory)
+    same = {name: getattr(asked, name) for name in SAME}
+    same |= {"category": with_leaving(taxonomy, categories), "subcategory": subcategories}
     return Sought(
         view=view,
         me=me,
@@ -116,7 +134,7 @@ def _sought(desk: Desk, db: Connection, asked: Asked, me: AgentId | None) -> Sou
         assignee=None if asked.assignee is None else _agents(db, asked.assignee, me),
         customer=None if asked.customer is None else customers.id_of(db, asked.customer) or NO_CUSTOMER,
         words=understand(asked.q) if asked.q and asked.q.strip() else None,
-        **{name: getattr(asked, name) for name in SAME},
+        **same,
     )
 
 
@@ -167,6 +185,12 @@ def _of_views(sums: Counter[str], me: AgentId | None) -> dict[View, int]:
 def _of(sums: Counter[str], kind: str) -> dict[str, int]:
     start = f"{kind}:"
     return {name.removeprefix(start): n for name, n in sums.items() if n and name.startswith(start)}
+
+
+def _of_scopes(sums: Counter[str]) -> dict[str, int]:
+    marks = _of(sums, tally.OPEN_SCOPE)
+    rest = sums[tally.OPEN] - sum(marks.values())
+    return {TicketScope.IN_SCOPE: rest, **marks} if rest else marks
 
 
 def _counted(desk: Desk, db: Connection, view: SavedView, me: AgentId | None) -> Counted:

@@ -80,7 +80,7 @@ class Noticeboard:
         """See what other processes have changed."""
         began = self._pinned
         with read() as db:
-            taxonomy = taxonomies.load(db)
+            taxonomy = taxonomies.load_newer(db, self.taxonomy)
             seen = Notices(
                 taxonomy,
                 accounts.exist(db),

@@ -9,14 +9,14 @@ has set on the ticket stays as they set it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from firstline.core.ids import CustomerId
 from firstline.flows.ask import is_llm_wanted, queue_question
 from firstline.flows.desk import Desk
-from firstline.flows.opinion import verdict_on
+from firstline.flows.opinion import decided_on
 from firstline.replies.proposal import Proposal, propose
 from firstline.routing.due import due_at
 from firstline.store import (
@@ -34,6 +34,7 @@ from firstline.store.db import Connection
 from firstline.store.events import Event
 from firstline.store.raw import Raw
 from firstline.tickets import moves
+from firstline.tickets.basis import Decided
 from firstline.tickets.columns import columns_of
 from firstline.tickets.corrections import keep_corrections
 from firstline.tickets.customer import Caller
@@ -41,6 +42,7 @@ from firstline.tickets.message import Message, Tier
 from firstline.tickets.snapshot import snapshot
 from firstline.tickets.subject import subject_of
 from firstline.tickets.tally import tally_change, tally_of
+from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.ticket import ENDED, Channel, EntryKind, ReferenceTaken, Status, Ticket
 from firstline.tickets.titles import title_of
 from firstline.tickets.verdict import Opinion, Verdict
@@ -112,12 +114,12 @@ def receive_and(desk: Desk, incoming: Incoming, then: Callable[[Connection, Rece
     # The voices speak before the transaction, so no lock waits for a slow one.
     advice = _advice(desk, incoming)
     with desk.meter.time(TRIAGE):
-        verdict = verdict_on(desk, incoming.message, advice=advice)
+        decided = decided_on(desk, incoming.message, advice=advice)
 
     new: list[bool] = []
 
     def save(db: Connection) -> T:
-        received = record(desk, db, incoming, verdict)
+        received = record(desk, db, incoming, decided)
         new[:] = [received.new]  # the change may be run more than once
         return then(db, received)
 
@@ -128,7 +130,7 @@ def receive_and(desk: Desk, incoming: Incoming, then: Callable[[Connection, Rece
     return result
 
 
-def record(desk: Desk, db: Connection, incoming: Incoming, verdict: Verdict) -> Received:
+def record(desk: Desk, db: Connection, incoming: Incoming, decided: Decided) -> Received:
     """Write a judged message down, inside the caller's transaction."""
     at = desk.clock()
     customer = customers.recognise(db, incoming.caller, at=at)
@@ -138,9 +140,10 @@ def record(desk: Desk, db: Connection, incoming: Incoming, verdict: Verdict) -> 
             if known.customer_id != customer.id:
                 message = f"The reference {incoming.external_ref!r} belongs to another customer's ticket."
                 raise ReferenceTaken(message)
-            return _continue(desk, db, incoming, known, verdict)
-    ticket = tickets.add(db, _opened_by(customer, opening(incoming, customer.id, columns_of(verdict), at)))
-    return _judged(desk, db, incoming, ticket, verdict, event="ticket.received", tally=tally_of(ticket))
+            return _continue(desk, db, incoming, known, decided)
+    columns = columns_of(decided.verdict)
+    ticket = tickets.add(db, _opened_by(customer, opening(incoming, customer.id, columns, at)))
+    return _judged(desk, db, incoming, ticket, decided, event="ticket.received", tally=tally_of(ticket))
 
 
 def opening(
@@ -188,14 +191,14 @@ def _advice(desk: Desk, incoming: Incoming) -> Opinion[float] | Silence | None:
     return desk.llm.ask(incoming.message, name=desk.request).advice if desk.board.use_llm else None
 
 
-def _continue(desk: Desk, db: Connection, incoming: Incoming, ticket: Ticket, verdict: Verdict) -> Received:
+def _continue(desk: Desk, db: Connection, incoming: Incoming, ticket: Ticket, decided: Decided) -> Received:
     ticket = tickets.load(db, ticket.id, to_change=True)
     revision = verdicts.revision_on(db, ticket.id, incoming.text)
     if revision is not None:
-        return _as_before(db, ticket, revision)
+        return _as_before(desk, db, ticket, revision)
     at = desk.clock()
     before = verdicts.load(db, ticket.id, ticket.revision).verdict
-    verdict = keep_corrections(before, verdict, follow=following(desk.board.taxonomy))
+    verdict = keep_corrections(before, decided.verdict, follow=following(desk.board.taxonomy))
     due = due_at(at, sla_hours=verdict.sla_hours.value)
     if ticket.status not in ENDED and corrections.has(db, ticket.id, "due_at"):
         due = ticket.due_at
@@ -203,13 +206,14 @@ def _continue(desk: Desk, db: Connection, incoming: Incoming, ticket: Ticket, ve
     tickets.save(db, ticket, heard)
     tickets.add_to_search(db, ticket.id, incoming.text)
     tally = tally_change(ticket, heard)
-    return _judged(desk, db, incoming, heard, verdict, event="ticket.continued", tally=tally)
+    kept = replace(decided, verdict=verdict)
+    return _judged(desk, db, incoming, heard, kept, event="ticket.continued", tally=tally)
 
 
-def _as_before(db: Connection, ticket: Ticket, revision: int) -> Received:
+def _as_before(desk: Desk, db: Connection, ticket: Ticket, revision: int) -> Received:
     earlier = verdicts.load(db, ticket.id, revision)
     proposal = drafts.load(db, ticket.id, revision=revision)
-    proposal = proposal or propose(ticket.customer_name, earlier.verdict)
+    proposal = proposal or propose(ticket.customer_name, earlier.verdict, desk.board.taxonomy)
     return Received(ticket, earlier.verdict, earlier.made_at, proposal, new=False)
 
 
@@ -218,18 +222,26 @@ def _judged(  # noqa: PLR0913 - all of the situation
     db: Connection,
     incoming: Incoming,
     ticket: Ticket,
-    verdict: Verdict,
+    decided: Decided,
     *,
     event: str,
     tally: Mapping[str, int],
 ) -> Received:
     """Write what every judged message brings with it, and queue the step that follows."""
-    at, author = ticket.updated_at, incoming.caller.name
+    at, author, verdict = ticket.updated_at, incoming.caller.name, decided.verdict
     raw_id = raw.add(db, incoming.raw, at=at)
     entry_id = tickets.add_entry(
         db, ticket.id, kind=EntryKind.MESSAGE, author=author, text=incoming.text, at=at, raw_id=raw_id
     )
-    verdicts.add(db, ticket.id, revision=ticket.revision, entry_id=entry_id, verdict=verdict, at=at)
+    verdicts.add(
+        db,
+        ticket.id,
+        revision=ticket.revision,
+        entry_id=entry_id,
+        verdict=verdict,
+        at=at,
+        basis=decided.basis,
+    )
     events.add(db, ticket.id, Event(event, author, snapshot(ticket) | {"entry_id": entry_id}, at))
     if not (incoming.ask_llm or incoming.is_old) and is_llm_wanted(desk, db):
         queue_question(desk, db, ticket.id)
@@ -238,14 +250,14 @@ def _judged(  # noqa: PLR0913 - all of the situation
         if not incoming.is_old:
             desk.queue.put(db, "draft_ticket", ticket.id)
         return Received(ticket, verdict, at)
-    proposal = propose(ticket.customer_name, verdict)
+    proposal = propose(ticket.customer_name, verdict, desk.board.taxonomy)
     drafts.add(db, ticket.id, revision=ticket.revision, proposal=proposal, at=at)
-    tallies.add(db, {**tally, **_processed(verdict, proposal)})
+    tallies.add(db, {**tally, **_processed(verdict, proposal, desk.board.taxonomy)})
     return Received(ticket, verdict, at, proposal)
 
 
-def _processed(verdict: Verdict, proposal: Proposal) -> dict[str, int]:
-    title = title_of(verdict.category.value, verdict.subcategory.value).category
+def _processed(verdict: Verdict, proposal: Proposal, taxonomy: Taxonomy) -> dict[str, int]:
+    title = title_of(verdict.category.value, verdict.subcategory.value, taxonomy).category
     names = (
         "tickets_processed",
         f"priority_{verdict.level.value}",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from firstline.flows.telling import Telling
-from firstline.gateways.history import DUE, JUDGED, WRITTEN
+from firstline.gateways.history import DUE, JUDGED, REFILED, WRITTEN
 from firstline.gateways.import_row import FileAct
 from firstline.tickets import moves
 from firstline.tickets.ticket import EntryKind, Status, Ticket
@@ -38,6 +38,8 @@ def _do(telling: Telling, act: FileAct) -> None:
         _readdress(telling, act)
     elif act.what == JUDGED:
         _advise(telling, act)
+    elif act.what == REFILED:
+        _refile(telling, act)
     elif act.what in MOVES:
         before, after = telling.ticket, MOVES[act.what](telling, act)
         if after is not before or act.what in CHANGES:
@@ -64,6 +66,13 @@ def _advise(telling: Telling, act: FileAct) -> None:
     after = telling.advised(act)
     if after is not telling.ticket:
         telling.move(telling.dated(after, act.at), f"ticket.{JUDGED}", act.by, voice=Voice.LLM)
+
+
+def _refile(telling: Telling, act: FileAct) -> None:
+    """The category got another name."""
+    after = telling.refiled(act)
+    if after is not telling.ticket:
+        telling.move(telling.dated(after, act.at), f"ticket.{REFILED}", act.by)
 
 
 def _clock(act: FileAct) -> datetime:

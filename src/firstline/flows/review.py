@@ -25,7 +25,9 @@ from firstline.store import review_queue, taxonomies
 from firstline.store.db import Connection
 from firstline.store.review_queue import Candidate
 from firstline.tickets.corrections import is_corrected
+from firstline.tickets.refiled import retold
 from firstline.tickets.taxonomy import Taxonomy
+from firstline.tickets.verdict import MARKS, Field
 from firstline.triage.encoder import Encoder, Vectors
 from firstline.triage.language import UNDETERMINED
 from firstline.triage.learned import HOME, text_of
@@ -77,11 +79,11 @@ def review_tickets(desk: Desk, *, limit: int) -> Review:
     """
     encoder = encoder_here(desk)
     with desk.read() as db:
-        labels = _labels(taxonomies.load(db))
+        taxonomy = taxonomies.load(db)
         found = list(islice(_without_label(db), MOST))
     readable = [one for one in found if one.verdict.language.value in {HOME, UNDETERMINED}]
     labelled = _labelled(desk, encoder)
-    asked = _chosen(readable, labels, encoder, labelled, limit)
+    asked = _chosen(readable, taxonomy, encoder, labelled, limit)
     return Review(
         items=asked,
         looked_at=len(readable),
@@ -95,7 +97,12 @@ def _labels(taxonomy: Taxonomy) -> Sequence[str]:
 
 
 def _without_label(db: Connection) -> "filter[Candidate]":
-    return filter(lambda one: not is_corrected(one.verdict.category), review_queue.newest(db, most=SEEN))
+    return filter(_is_asked_for, review_queue.newest(db, most=SEEN))
+
+
+def _is_asked_for(one: Candidate) -> bool:
+    """Leave out what people have set, and what is marked: spam teaches nothing of categories."""
+    return not is_corrected(one.verdict.category) and one.verdict.field("scope").value not in MARKS
 
 
 def _labelled(desk: Desk, encoder: Encoder) -> Vectors:
@@ -109,11 +116,12 @@ def _labelled(desk: Desk, encoder: Encoder) -> Vectors:
 
 
 def _chosen(
-    readable: Sequence[Candidate], labels: Sequence[str], encoder: Encoder, labelled: Vectors, limit: int
+    readable: Sequence[Candidate], taxonomy: Taxonomy, encoder: Encoder, labelled: Vectors, limit: int
 ) -> Sequence[Wanted]:
     if not readable:
         return ()
-    odds = np.array([_odds(one, labels) for one in readable])
+    labels = _labels(taxonomy)
+    odds = np.array([_odds(retold(one.verdict, taxonomy).category, labels) for one in readable])
     least_sure = np.argsort(_lead(odds), kind="stable")[: max(COMPARED, CANDIDATES_EACH * limit)]
     compared = [readable[place] for place in least_sure]
     vectors = encoder.encode([text_of(read(one.message)) for one in compared])
@@ -121,9 +129,8 @@ def _chosen(
     return [_wanted(compared[ask.place], ask) for ask in asks]
 
 
-def _odds(one: Candidate, labels: Sequence[str]) -> NDArray[np.float64]:
+def _odds(field: Field[str], labels: Sequence[str]) -> NDArray[np.float64]:
     """Give each label its chance; what the verdict does not tell is spread over the others."""
-    field = one.verdict.category
     told = dict(field.ranking or [(field.value, field.confidence)])
     known = np.array([told.get(label, np.nan) for label in labels])
     missing = np.isnan(known)

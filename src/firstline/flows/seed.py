@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from firstline.core.ids import TicketId
 from firstline.flows.desk import Desk
-from firstline.flows.opinion import verdict_on
+from firstline.flows.opinion import decided_on
 from firstline.flows.receive import Incoming, record
 from firstline.store.db import Connection
 from firstline.store.raw import Raw
@@ -15,10 +15,10 @@ from firstline.tickets.ticket import Channel
 
 def seed_samples(desk: Desk) -> Sequence[TicketId]:
     """Take the samples in, all or none; each call adds them again."""
-    judged = [(incoming, verdict_on(desk, incoming.message)) for incoming in SAMPLES]
+    judged = [(incoming, decided_on(desk, incoming.message)) for incoming in SAMPLES]
 
     def save(db: Connection) -> Sequence[TicketId]:
-        return [record(desk, db, incoming, verdict).ticket.id for incoming, verdict in judged]
+        return [record(desk, db, incoming, decided).ticket.id for incoming, decided in judged]
 
     ticket_ids = desk.write(save)
     desk.nudge()

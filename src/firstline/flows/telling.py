@@ -19,7 +19,7 @@ from firstline.flows.snooze import LONGEST
 from firstline.gateways.history import DUE, NOBODY
 from firstline.gateways.import_row import FileAct, FileCustomer, FileEntry
 from firstline.routing.due import due_at
-from firstline.store.bodies import packed, unpacked
+from firstline.store.bodies import basis_of, packed, unpacked
 from firstline.store.customers import Recognised
 from firstline.store.events import Event
 from firstline.store.imports import NewCorrections, NewEntry, NewVerdict, WholeTicket
@@ -27,6 +27,7 @@ from firstline.tickets import moves
 from firstline.tickets.columns import columns_of, values_of
 from firstline.tickets.corrections import Correction, as_shown, correct, keep_corrections
 from firstline.tickets.message import Message
+from firstline.tickets.refiled import retold
 from firstline.tickets.snapshot import changed, snapshot
 from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.ticket import ENDED, EntryKind, Status, Ticket
@@ -40,6 +41,9 @@ MOST_NAMED = 10
 """Names that a sentence repeats; the event of the import has more of them."""
 LONGEST_NAMED = 60
 """Characters of a name in a sentence."""
+
+PLACE = ("category", "subcategory", "team")
+"""What of a ticket goes with its category's name."""
 
 Compare = Callable[[int, Judgement], Judgement]
 """Is shown what a revision of the verdict would be, and says what it is."""
@@ -144,6 +148,18 @@ class Labels:
     """Beside those of the taxonomy."""
     is_own: bool = False
     """What is told happened at this desk, so it is all known."""
+
+    def present(self, verdict: Verdict) -> Verdict:
+        """Tell a verdict under the names that this desk has now."""
+        return verdict if self.is_own else retold(verdict, self.taxonomy)
+
+    def named(self, said: Mapping[str, Any], category: str) -> Mapping[str, Any]:
+        """Give what a person said of a ticket in this category under the names that this desk has now."""
+        told = {name: said[name] for name in PLACE[:2] if name in said}
+        if self.is_own or not told:
+            return said
+        now = self.taxonomy.present(said.get("category", category), said.get("subcategory", ""))
+        return {**said, **{name: value for name, value in zip(PLACE, now, strict=False) if name in told}}
 
     def unknown(self, said: Mapping[str, Any], category: str) -> dict[str, Any]:
         """Give those of the fields whose value this desk does not know, for a ticket in this category."""
@@ -270,7 +286,8 @@ class Telling:
 
     def corrected(self, act: FileAct) -> Ticket:
         """Let a person have set fields of the verdict."""
-        said, clock = self._known(act.said), act.clock or act.at
+        said = self._known(self.places.labels.named(act.said, self.ticket.category))
+        clock = act.clock or act.at
         self._note_corrections(act, said, clock)
         if not said:
             return self.ticket
@@ -294,6 +311,20 @@ class Telling:
         judgement = self.compare(self.ticket.revision + 1, Judgement(columns_of(verdict), packed(verdict)))
         values, clock = values_of(unpacked(judgement.body)), act.clock or act.at
         after = moves.hear_voice(self.ticket, values, is_due_fixed=self.is_due_fixed, at=clock)
+        self._add_verdict(self.verdicts[-1].entry_id, judgement, after.updated_at)
+        return after
+
+    def refiled(self, act: FileAct) -> Ticket:
+        """Let the category have got another name; at a desk that has no such category it has not."""
+        told = None if act.verdict is None else self.places.labels.present(act.verdict)
+        if told is None or not self._takes(told):
+            return self.ticket
+        judgement = self.compare(self.ticket.revision + 1, Judgement(columns_of(told), packed(told)))
+        place = {name: judgement.columns[name] for name in PLACE}
+        if all(getattr(self.ticket, name) == value for name, value in place.items()):
+            return self.ticket
+        self.is_touched = True
+        after = moves.refile(self.ticket, place, at=act.clock or act.at)
         self._add_verdict(self.verdicts[-1].entry_id, judgement, after.updated_at)
         return after
 
@@ -331,13 +362,13 @@ class Telling:
 
     def settled(self, judgement: Judgement, act: FileAct | None, revision: int) -> Judgement:
         """Give the verdict that counts: the file's where it has one, and with all that people had set."""
-        told = None if act is None else act.verdict
+        told = None if act is None or act.verdict is None else self.places.labels.present(act.verdict)
         if told is not None and self._takes(told):
             judgement, self.is_touched = Judgement(columns_of(told), packed(told)), True
         elif self.is_touched and act is not None and act.what == "continued":
             follow = following(self.places.labels.taxonomy)
             kept = keep_corrections(self._newest(), unpacked(judgement.body), follow=follow)
-            judgement = Judgement(columns_of(kept), packed(kept))
+            judgement = Judgement(columns_of(kept), packed(kept, basis_of(judgement.body)))
         return self.compare(revision, judgement)
 
     def note_message(self, entry: FileEntry, judgement: Judgement, author: str, event: str) -> None:

@@ -21,14 +21,14 @@ from numpy.typing import NDArray
 from firstline.core.access import OPERATOR, Principal
 from firstline.core.errors import Conflict
 from firstline.flows.desk import Desk
-from firstline.flows.schooling import encoder_in_use, examples_of
+from firstline.flows.encoder import encoder_chosen
+from firstline.flows.schooling import encoder_in_use, examples_of, promise_in_force
 from firstline.learning.duplicates import groups, held_back
 from firstline.learning.examples import Example, spoken_in
 from firstline.learning.gate import Decision, Results, Trial, decide
 from firstline.learning.metrics import calibration_error
-from firstline.learning.promise import USUAL
 from firstline.learning.recall import vectors_of, with_examples
-from firstline.store import crash, events, example_vectors, examples, models, settings, taxonomies
+from firstline.store import crash, events, example_vectors, examples, models, taxonomies
 from firstline.store.db import Connection
 from firstline.store.events import Event
 from firstline.store.examples import Stored
@@ -54,6 +54,8 @@ GROWTH: Final = 0.05
 FEWEST_ASKED: Final = 20
 """Examples that the model in force has not learnt from, on which alone two models are compared."""
 BODIES_KEPT: Final = 5
+BODY: Final = "body_sha256"
+"""Under this name a model's figures have the digest of its body, so that one trained again is known."""
 TRIED: Final = ("category", "subcategory", "team", *SCALES)
 
 
@@ -61,6 +63,12 @@ class TooLittle(Conflict):
     """There is nothing to learn from yet."""
 
     code = "too_little_to_learn"
+
+
+class OtherEncoder(Conflict):
+    """The model was trained for another encoder than the desk's."""
+
+    code = "other_encoder"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +121,7 @@ def train_model(
     tried = _learn(lesson, exam.kept)
     on_progress("learning from all")
     trained = _learn(lesson, lesson.examples)
-    if not _heads(trained):
+    if not heads_of(trained):
         message = f"There is too little to learn from yet: {len(lesson.examples)} labelled messages."
         raise TooLittle(message)
     decision = _decided(desk, lesson, exam, tried, trained)
@@ -127,10 +135,14 @@ def roll_back(desk: Desk, version: int | None = None, *, by: Principal = OPERATO
     Raises:
         ModelMissing: when there is none.
         ModelForgotten: when nothing is left of it.
+        OtherEncoder: when it was trained for another encoder than the desk's, so that it would not answer.
+        NoEncoder: when the desk's encoder cannot be used on this machine.
     """
+    encoder = encoder_chosen(desk).version
 
     def save(db: Connection) -> models.Model:
-        wanted = version or _one_before(db)
+        wanted = version or _one_before(db, encoder)
+        _check_encoder(models.find(db, wanted), encoder)
         at, sentence = desk.clock(), f"{by.name} went back to it."
         models.promote(db, wanted, at=at, sentence=sentence)
         events.add(db, None, Event("model.promoted", by.name, {"model": wanted, "why": sentence}, at))
@@ -154,12 +166,24 @@ def train_step(desk: Desk, _: int) -> None:
         return
 
 
-def _one_before(db: Connection) -> int:
+def _check_encoder(model: models.Model | None, encoder: str) -> None:
+    if model is None or model.encoder == encoder:
+        return
+    name = model.encoder.partition("@")[0]
+    message = (
+        f"Model {model.version} was trained for the encoder {model.encoder} and the desk uses {encoder}, "
+        f"so it would not answer. Use that one first (`firstline models use {name}`), or train a new model."
+    )
+    raise OtherEncoder(message)
+
+
+def _one_before(db: Connection, encoder: str) -> int:
     active = models.active(db)
     promoted = [one for one in models.every(db) if one.promoted_at is not None and one.kept]
-    earlier = [one for one in promoted if active is None or one.version != active.version]
+    able = [one for one in promoted if one.encoder == encoder]
+    earlier = [one for one in able if active is None or one.version != active.version]
     if not earlier:
-        message = "There is no earlier model to go back to."
+        message = f"There is no earlier model to go back to that was trained for {encoder}."
         raise models.ModelMissing(message)
     return max(earlier, key=lambda one: (one.promoted_at, one.version)).version
 
@@ -168,11 +192,11 @@ def _prepared(desk: Desk) -> Lesson:
     with desk.read() as db:
         stored = examples.current(db)
         taxonomy, name = taxonomies.load(db), encoder_in_use(db)
-        promise = float(settings.load(db, settings.PROMISE, default=USUAL))
+        promise = promise_in_force(db)
     encoder = desk.encoder_named(name)
     with desk.read() as db:
         known = example_vectors.load(db, encoder.version)
-    found = list(examples_of(stored))
+    found = list(examples_of(stored, taxonomy))
     made = _missing(found, encoder, known)
     return Lesson(found, stored, taxonomy, encoder, promise, {**known, **made}, made)
 
@@ -250,7 +274,7 @@ def _unheard(desk: Desk, asked: Sequence[tuple[Example, Any]]) -> Sequence[tuple
     """Leave out what the model in force has learnt from, unless too little is left: then it is favoured."""
     with desk.read() as db:
         model = models.active(db)
-    fresh = [row for row in asked if model is None or row[0].number > model.learnt_until]
+    fresh = [row for row in asked if model is None or row[0].since > model.learnt_until]
     return fresh if len(fresh) >= FEWEST_ASKED else asked
 
 
@@ -299,16 +323,16 @@ def _is_right(about: str, one: Example, said: Verdict) -> bool:
 
 
 def _kept(desk: Desk, lesson: Lesson, trained: "Trained", decision: Decision, by: Principal) -> models.Model:
-    body = packed(_heads(trained))
+    body = packed(heads_of(trained))
     made = models.Made(
         made_at=desk.clock(),
         encoder=lesson.encoder.version,
         taxonomy=lesson.taxonomy.version,
         promise=lesson.promise,
-        fingerprint=_fingerprint(lesson.stored),
+        fingerprint=fingerprint_of(lesson.stored),
         examples=len(lesson.examples),
         learnt_until=max((one.number for one in lesson.examples), default=0),
-        metrics=_metrics(trained, decision),
+        metrics=_metrics(trained, decision) | {BODY: hashlib.sha256(body).hexdigest()},
     )
 
     def save(db: Connection) -> models.Model:
@@ -329,11 +353,13 @@ def _kept(desk: Desk, lesson: Lesson, trained: "Trained", decision: Decision, by
     return model
 
 
-def _heads(trained: "Trained") -> dict[str, Mapping[str, Head]]:
+def heads_of(trained: "Trained") -> dict[str, Mapping[str, Head]]:
+    """Give what is kept of a training."""
     return {language: tongue.heads for language, tongue in trained.learned.tongues.items() if tongue.heads}
 
 
-def _fingerprint(stored: Sequence[Stored]) -> str:
+def fingerprint_of(stored: Sequence[Stored]) -> str:
+    """Name the examples that a model learns from, so that they are known again."""
     told = hashlib.sha256()
     for one in stored:
         told.update(msgspec.json.encode([one.id, one.subject, one.text, one.labels, one.in_scope]))

@@ -11,7 +11,9 @@ from firstline.flows.ask import ask_llm
 from firstline.flows.desk import Desk
 from firstline.flows.draft import draft_tickets
 from firstline.flows.llm_account import AT_ONCE
+from firstline.flows.refile import is_refiling_due, refile_step
 from firstline.flows.snooze import STEP, wake_ticket
+from firstline.flows.taxonomy import STEP as REFILE
 from firstline.flows.tick import Schedule
 from firstline.flows.tidy import fold_tallies, forget_answers
 from firstline.store import tallies
@@ -21,6 +23,8 @@ Step = Callable[[Desk, int], None]
 
 TRAIN_EVERY = timedelta(minutes=1)
 """How often is looked whether enough was learnt for another model."""
+REFILE_EVERY = timedelta(minutes=1)
+"""How often is looked whether a ticket came under a name that its category has no more."""
 FOLD_EVERY = timedelta(seconds=5)
 """Keeps what a summary has to add up small, at a cost that cannot be felt."""
 
@@ -69,12 +73,14 @@ STEPS: Mapping[str, Step] = {
     ask.STEP: Outside(lambda desk, subject: ask_llm(desk, TicketId(subject)), at_once=AT_ONCE),
     STEP: lambda desk, subject: wake_ticket(desk, TicketId(subject)),
     train.STEP: Limited(train.train_step, at_once=1),
+    REFILE: Limited(refile_step, at_once=1),
 }
 
 SCHEDULES: Mapping[str, Schedule] = {
     "fold_tallies": Schedule(Every(FOLD_EVERY), needed=tallies.any_waiting),
     "forget_answers": Schedule(Cron("17 * * * *")),  # each hour, when no other clock strikes
     train.STEP: Schedule(Every(TRAIN_EVERY), needed=train.is_training_due),
+    REFILE: Schedule(Every(REFILE_EVERY), needed=is_refiling_due),
 }
 
 

@@ -22,7 +22,17 @@ from firstline.gateways.csv_file import EXPORTED
 from firstline.gateways.formulas import escaped
 from firstline.tickets.customer import Identity
 
-VERDICT = ("category", "subcategory", "urgency", "priority", "level", "sentiment", "team", "language")
+VERDICT = (
+    "category",
+    "subcategory",
+    "urgency",
+    "priority",
+    "level",
+    "sentiment",
+    "team",
+    "language",
+    "scope",
+)
 
 
 class ExportForm(StrEnum):

@@ -35,7 +35,16 @@ from firstline.gateways.import_row import (
 )
 from firstline.tickets.corrections import CORRECTABLE, FIELDS
 from firstline.tickets.ticket import EntryKind
-from firstline.tickets.verdict import Field, Level, Opinion, Priority, Sentiment, Verdict, Voice
+from firstline.tickets.verdict import (
+    Field,
+    Level,
+    Opinion,
+    Priority,
+    Sentiment,
+    TicketScope,
+    Verdict,
+    Voice,
+)
 from firstline.triage.voices import word_of_llm
 
 OPENING = "received"
@@ -47,6 +56,8 @@ WRITTEN: Mapping[str, EntryKind] = {
 """What brings an entry of the thread with it."""
 JUDGED = "judged"
 """The LLM was asked about a message after it was answered."""
+REFILED = "refiled"
+"""The category had got another name, and the ticket followed."""
 DUE = "due_at"
 MOST_ACTS = 5_000
 NOBODY = "import"
@@ -87,6 +98,7 @@ class JsonSaid:
     frustrated: bool | None = None
     team: str | None = None
     language: str | None = None
+    scope: TicketScope | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +198,7 @@ def _verdict(what: str, verdict: Verdict) -> Verdict:
         message = f"A verdict is longer than {LONGEST_VERDICT:,} characters."
         raise BadRow(message)
     for name in FIELDS:
-        field_: Field[Any] = getattr(verdict, name)
+        field_ = verdict.field(name)
         for value in (field_.value, *(opinion.value for opinion in field_.opinions.values())):
             _check(name, value)
         if name in RULED and Voice.RULE not in field_.opinions:
@@ -215,7 +227,7 @@ def _check(name: str, value: Any) -> None:  # noqa: ANN401 - a field's own type
 def _check_reasons(verdict: Verdict) -> None:
     """Refuse chances that are none and places that no text has."""
     for name in FIELDS:
-        field_: Field[Any] = getattr(verdict, name)
+        field_ = verdict.field(name)
         said: list[Field[Any] | Opinion[Any]] = [field_, *field_.opinions.values()]
         spans = [reason.span for one in said for reason in one.reasons if reason.span is not None]
         chances = all(0 <= one.confidence <= 1 for one in said)

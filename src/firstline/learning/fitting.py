@@ -56,14 +56,16 @@ TYPICAL: Final = 0.05
 class Material:
     """Messages of one language, taken apart once for all fields."""
 
-    grams: Sequence[Grams]
+    vocabulary: Vocabulary
+    pieces: csr_matrix
+    """(messages, pieces)."""
     vectors: Vectors
     folds: NDArray[np.int32]
     """The fold of each message; near-duplicates are in the same one."""
 
     def __len__(self) -> int:
         """Say how many messages there are."""
-        return len(self.grams)
+        return len(self.folds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +73,14 @@ class Told:
     """The labels' phrases, taken apart."""
 
     phrases: Phrases
-    grams: Sequence[Grams]
+    pieces: csr_matrix
+    """(phrases, pieces)."""
+
+
+def taken_apart(texts: Sequence[Grams], told: Sequence[Grams]) -> tuple[Vocabulary, csr_matrix, csr_matrix]:
+    """Find the pieces that are worth weighing, and weigh those of messages and of phrases."""
+    known = vocabulary([*texts, *told], fewest=2 if len(texts) >= RARE else 1, most=MOST_PIECES)
+    return known, _sparse(known, texts), _sparse(known, told)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,11 +136,7 @@ class _Work:
 
     def __init__(self, question: Question, material: Material, rows: NDArray[np.intp]) -> None:
         self.question, self.material, self.rows = question, material, rows
-        told = question.told
-        texts = [material.grams[row] for row in rows] + ([] if told is None else list(told.grams))
-        self.vocabulary = vocabulary(texts, fewest=2 if len(rows) >= RARE else 1, most=MOST_PIECES)
-        self.pieces = _sparse(self.vocabulary, material.grams, rows)
-        self.told_pieces = None if told is None else _sparse(self.vocabulary, told.grams, None)
+        self.told_pieces = None if question.told is None else question.told.pieces
 
     def words(self, rows: NDArray[np.intp]) -> WordSums:
         """Fit the support vector machine on these messages and the phrases."""
@@ -139,7 +144,7 @@ class _Work:
         machine = LinearSVC(C=MARGIN, tol=0.1, random_state=0)
         machine.fit(pieces, codes, sample_weight=weights)
         weight, bias = self._spread(machine.classes_, machine.coef_, machine.intercept_)
-        return WordSums(self.vocabulary, weight.astype(np.float16), bias)
+        return WordSums(self.material.vocabulary, weight.astype(np.float16), bias)
 
     def meaning(self, rows: NDArray[np.intp]) -> Linear:
         """Fit the logistic regression on these messages and the phrases."""
@@ -166,7 +171,7 @@ class _Work:
                 continue
             machine = self.words(rest)
             found[Scorer.WORDS][apart] = (
-                self.pieces[apart] @ machine.weights.astype(np.float32) + machine.bias
+                self._pieces_of(rows[apart]) @ machine.weights.astype(np.float32) + machine.bias
             )
             found[Scorer.MEANING][apart] = self.meaning(rest).scores(vectors[rows[apart]])
             found[Scorer.SIMILAR][apart] = self.likeness(rows[apart], rest)[0]
@@ -212,9 +217,7 @@ class _Work:
         vectors = self.material.vectors[rows]
         machine = self.words(self.rows)
         found = {
-            Scorer.WORDS: _sparse(self.vocabulary, self.material.grams, rows)
-            @ machine.weights.astype(np.float32)
-            + machine.bias,
+            Scorer.WORDS: self._pieces_of(rows) @ machine.weights.astype(np.float32) + machine.bias,
             Scorer.MEANING: self.meaning(self.rows).scores(vectors),
         }
         found[Scorer.SIMILAR], nearest = self.likeness(rows, self.rows)
@@ -239,7 +242,7 @@ class _Work:
         return nearest
 
     def _pieces_of(self, rows: NDArray[np.intp]) -> csr_matrix:
-        return self.pieces[np.searchsorted(self.rows, rows)]
+        return self.material.pieces[rows]
 
     def _with_phrases(
         self,
@@ -270,13 +273,12 @@ class _Work:
         return weights, biases
 
 
-def _sparse(known: Vocabulary, grams: Sequence[Grams], rows: NDArray[np.intp] | None) -> csr_matrix:
-    wanted = range(len(grams)) if rows is None else rows
-    weighed = [known.weighed(grams[row]) for row in wanted]
-    ends = np.cumsum([0, *(len(places) for places, _ in weighed)])
-    places = np.concatenate([places for places, _ in weighed]) if weighed else np.array([], np.int32)
-    weights = np.concatenate([weight for _, weight in weighed]) if weighed else np.array([], np.float32)
-    return csr_matrix((weights, places, ends), shape=(len(weighed), len(known.numbers)))
+def _sparse(known: Vocabulary, texts: Sequence[Grams]) -> csr_matrix:
+    weighed = [known.weighed(one) for one in texts]
+    ends = np.cumsum([0, *(len(one.rows) for one in weighed)])
+    rows = np.concatenate([np.zeros(0, np.intp), *(one.rows for one in weighed)]).astype(np.int32)
+    weights = np.concatenate([np.zeros(0, np.float32), *(one.weights for one in weighed)])
+    return csr_matrix((weights, rows, ends), shape=(len(weighed), len(known.numbers)))
 
 
 def _sums(found: Mapping[Scorer, NDArray[np.float32]], trust: Mapping[Scorer, float]) -> NDArray[np.float64]:

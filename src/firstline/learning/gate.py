@@ -31,9 +31,11 @@ CHANCE: Final = 0.05
 """A result that chance alone gives no oftener is no chance."""
 TOLERANCE: Final = 0.01
 """What an accuracy may lose when it may be chance: one ticket of a hundred."""
-CONTRADICTION: Final = 0.001
+CONTRADICTION: Final = 0.01
 """How unlikely it must be that older tickets got worse by chance: all fields are asked in every training, and
-what chance refuses a person has to look at. A fifth of labels that are shuffled or swapped is far below."""
+what more labels do by chance is to make them better. Of 1,000 labels of Banking77 and 250 new ones, each with
+another's label, .81 fell to .77, which chance alone hardly ever does; of 250 of which a quarter had, it did
+not fall, and the new model was the better one on messages that nobody had labelled wrongly."""
 CALIBRATION_TOLERANCE: Final = 0.02
 """What the calibration error may grow beyond 1 / sqrt(tickets), which chance reaches in 1 of 100 draws."""
 DEVIATIONS: Final = 1.645
@@ -240,10 +242,9 @@ def _contradicted(older: Results | None) -> Iterator[str]:
         return
     tally = _tally(older)
     if tally.worse > tally.better and tally.chance <= CONTRADICTION:
-        fall = (
-            f"{tally.old:.0%} of {_counted(tally.tickets)} were right without it and {tally.new:.0%} with it"
-        )
-        yield f"is contradicted by what is newest: of the older ones {fall}"
+        asked = f"of {_counted(tally.tickets)} before"
+        rights = f"{tally.old:.0%} were right without it and {tally.new:.0%} with it"
+        yield f"is contradicted by what is newest: {asked} {rights}"
 
 
 def _lost(results: Results) -> Iterator[str]:

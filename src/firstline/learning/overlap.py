@@ -3,7 +3,10 @@
 Every phrase is compared with all others, as if it were a customer's message that the desk had not seen. Two
 categories overlap when many phrases of the one have their nearest neighbour in the other, or when real
 tickets of the one were taken for the other. A phrase pulls the wrong way when its nearest neighbour is
-another category's, and that one's nearest few are nearer than its own: messages like it will go there.
+another category's, and that one's nearest few are so much nearer than its own that a desk without labels,
+which scores by them (`triage/phrased.py`), would give its own category less than one chance in twenty. What
+is only a little nearer is no news: on a fresh desk that was every twelfth phrase, and to take out any of them
+would have helped one other at most.
 
 What always holds: a phrase is never compared with itself; a phrase that is alone in its category, and so has
 no neighbours of its own, says something only when another lies as near as neighbours usually do; what the
@@ -14,12 +17,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import log
 from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firstline.learning.metrics import Cell
+from firstline.triage.phrased import CLOSE, LEAST_SURE, SHARPNESS
 
 Rows: TypeAlias = NDArray[np.float32]
 
@@ -32,8 +37,8 @@ FEWEST: Final = 2
 """Phrases or tickets that make a share worth telling."""
 NEIGHBOURS: Final = 3
 """Of each category, whose mean nearness counts."""
-PULL: Final = 0.05
-"""The difference of cosines from which a phrase is said to pull: less is within the encoder's accuracy."""
+CLEARLY: Final = 19.0
+"""The odds for another category from which a phrase is said to pull."""
 NEAR: Final = 0.8
 """The cosine at which phrases are near where no category has two phrases that could show what is usual."""
 AT_ONCE: Final = 8_000_000
@@ -120,6 +125,8 @@ class _Compared:
     """The number of each phrase's category."""
     nearest: NDArray[np.intp]
     """The row of the nearest other phrase; -1 where it says nothing."""
+    cosines: Rows
+    """How near that one is."""
     pulls: Rows
     """(phrases, categories): the mean nearness of each category's nearest phrases; NaN where it has none."""
 
@@ -139,7 +146,7 @@ def _compared(categories: Sequence[Phrased]) -> _Compared:
             first, last = np.searchsorted(owners, [number, number + 1])
             pulls[rows, number] = _mean_of_nearest(near[:, first:last])
     nearest[_says_nothing(owners, nearest, cosines)] = -1
-    return _Compared(phrases, owners, nearest, pulls)
+    return _Compared(phrases, owners, nearest, cosines, pulls)
 
 
 def _in_a_row(categories: Sequence[Phrased]) -> tuple[tuple[str, ...], NDArray[np.intp], Rows]:
@@ -225,8 +232,13 @@ def _strays(categories: Sequence[Phrased], seen: _Compared) -> Iterator[Stray]:
         neighbour = int(seen.nearest[row])
         other = int(seen.owners[neighbour])
         pull = float(seen.pulls[row, other] - seen.pulls[row, owner])
-        if neighbour >= 0 and other != owner and pull >= PULL:
+        if neighbour >= 0 and other != owner and pull * _sharpness(float(seen.cosines[row])) >= log(CLEARLY):
             near, category = seen.phrases[neighbour], categories[owner].name
             nearer = f"is nearer to {categories[other].name}, to “{near}” most of all"
             sentence = f"“{phrase}” in {category} {nearer}."
             yield Stray(category, phrase, categories[other].name, near, pull, sentence)
+
+
+def _sharpness(cosine: float) -> float:
+    """Say how much a difference of cosines counts in log-odds, by how near the nearest phrase is."""
+    return SHARPNESS * min(max(cosine / CLOSE, LEAST_SURE), 1.0)

@@ -14,7 +14,7 @@ What always holds: only the order of the confidences counts, not whether they ar
 confidences stand or fall together; too few labels, or too many mistakes, give no threshold and a sentence.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil, floor, log, log10
 from typing import Final, TypeAlias
@@ -24,6 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from firstline.learning.binomial import Chances, at_least, chances, lower_bound
 from firstline.learning.metrics import Point, curve, cuts
+from firstline.triage.heads import Head
 
 Counts: TypeAlias = NDArray[np.int64]
 
@@ -90,6 +91,19 @@ def keepable(confidence: ArrayLike, right: ArrayLike, promise: float) -> Promise
     if not len(passed):
         return _unknown(promise, seen, points)
     return _known(promise, seen, int(passed[-1]), doubt, points)
+
+
+def promised(head: Head, promise: float) -> tuple[Head, Promise]:
+    """Let a head act from where its own answers keep a promise; as `keepable` has it.
+
+    Raises:
+        ValueError: when the promise cannot be, or the head has no answers.
+    """
+    if head.answers is None:
+        message = f"The head of {head.about} has no answers to find a threshold by."
+        raise ValueError(message)
+    found = keepable(head.answers.confidence, head.answers.right, promise)
+    return replace(head, auto=found.threshold), found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

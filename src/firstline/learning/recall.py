@@ -13,11 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firstline.learning.examples import Example, spoken_in
+from firstline.learning.rulings import Answers, Asked, recorded
 from firstline.tickets.taxonomy import Taxonomy
+from firstline.tickets.whereabouts import Moves
 from firstline.triage.blend import SCALES, label_of
 from firstline.triage.encoder import Encoder, Vectors
 from firstline.triage.hashed import HashedEncoder
-from firstline.triage.heads import Head
+from firstline.triage.heads import Head, head_now
 from firstline.triage.learned import HOME, Learned, Tongue, text_of
 from firstline.triage.memory import MOST, NONE, Memory
 from firstline.triage.novice import told_in
@@ -43,8 +45,18 @@ def questions(taxonomy: Taxonomy) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def with_heads(learned: Learned, heads: Mapping[str, Mapping[str, Head]], *, version: int) -> Learned:
-    """Let a model's heads, by language and field, answer; what else is known stays."""
+def with_heads(
+    learned: Learned, heads: Mapping[str, Mapping[str, Head]], *, version: int, moves: Sequence[Moves] = ()
+) -> Learned:
+    """Let a model's heads, by language and field, answer; what else is known stays.
+
+    Args:
+        learned: what is known so far.
+        heads: the model's, under the names that it learnt.
+        version: of the model.
+        moves: where labels have gone since it was trained, step by step.
+    """
+    heads = {language: _moved(own, moves) for language, own in heads.items()} if moves else heads
     encoders = {language: tongue.encoder for language, tongue in learned.tongues.items()}
     tongues = {
         language: replace(
@@ -71,14 +83,16 @@ def with_examples(  # noqa: PLR0913 - all that matters
         learned: what is known so far.
         examples: those to remember, in the order in which they were learnt.
         taxonomy: the desk's categories.
-        learnt_until: the newest example that the model in force has learnt from; later ones are news.
+        learnt_until: the newest example that the model in force has learnt from; later corrections are news.
         known: vectors that need not be made again.
         replaced: numbers of examples that count no more.
     """
     by_language: dict[str, list[tuple[Example, str]]] = defaultdict(list)
+    asked, answers = Asked(taxonomy), dict[int, Answers]()
     for example in examples:
         reading = read(example.message)
         by_language[spoken_in(example, reading)].append((example, text_of(reading)))
+        answers[example.number] = asked.answers(example, reading)
     tongues = {language: _without(tongue, replaced) for language, tongue in learned.tongues.items()}
     for language, found in by_language.items():
         tongue = tongues.get(language) or _new_tongue(taxonomy, language)
@@ -87,13 +101,14 @@ def with_examples(  # noqa: PLR0913 - all that matters
         more = remembered(told, vectors, taxonomy, learnt_until=learnt_until)
         both = more if tongue.memory is None else _joined(tongue.memory, more)
         tongues[language] = replace(tongue, memory=both)
-    return replace(learned, tongues=tongues)
+    records = recorded(learned.records, answers, replaced=replaced)
+    return replace(learned, tongues=tongues, records=records)
 
 
 def remembered(
     examples: Sequence[Example], vectors: Vectors, taxonomy: Taxonomy, *, learnt_until: int
 ) -> Memory:
-    """Make a memory of the newest examples; those behind `learnt_until` are news."""
+    """Make a memory of the newest examples; corrections behind `learnt_until` are news."""
     kept = slice(max(len(examples) - MOST, 0), None)
     newest, asked = examples[kept], questions(taxonomy)
     numbers = np.array([example.number for example in newest], np.int64)
@@ -103,9 +118,18 @@ def remembered(
         codes={about: codes_of(newest, about, labels) for about, labels in asked.items()},
         tickets=np.array([example.ticket for example in newest], np.int64),
         texts=tuple(excerpt(example.message.text) for example in newest),
-        fresh=numbers > learnt_until,
+        fresh=np.array([_is_news(example, learnt_until) for example in newest], np.bool_),
         numbers=numbers,
     )
+
+
+def _is_news(example: Example, learnt_until: int) -> bool:
+    """Tell whether an example speaks for itself: what a person said of a ticket that no training has seen.
+
+    What a file brings is history, and may be thousands of messages that nobody looked through: it votes with
+    others until a training has weighed it.
+    """
+    return example.ticket != 0 and example.since > learnt_until
 
 
 def codes_of(examples: Sequence[Example], about: str, labels: tuple[str, ...]) -> NDArray[np.int32]:
@@ -141,6 +165,10 @@ def excerpt(text: str) -> str:
     """
     line = " ".join(text[: 2 * EXCERPT].split())
     return f"{line[:EXCERPT]}…" if len(line) > EXCERPT else line
+
+
+def _moved(heads: Mapping[str, Head], moves: Sequence[Moves]) -> Mapping[str, Head]:
+    return {about: head_now(head, moves) for about, head in heads.items()}
 
 
 def _new_tongue(taxonomy: Taxonomy, language: str) -> Tongue:

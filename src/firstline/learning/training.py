@@ -17,9 +17,22 @@ from numpy.typing import NDArray
 
 from firstline.learning.duplicates import folds, groups
 from firstline.learning.examples import LEFT, Example, spoken_in
-from firstline.learning.fitting import FEWER_FOLDS, FEWEST, FOLDS, MANY, Fitted, Material, Question, Told, fit
-from firstline.learning.promise import USUAL, Promise, keepable
+from firstline.learning.fitting import (
+    FEWER_FOLDS,
+    FEWEST,
+    FOLDS,
+    MANY,
+    Fitted,
+    Material,
+    Question,
+    Told,
+    fit,
+    taken_apart,
+)
+from firstline.learning.promise import USUAL, Promise, promised
 from firstline.learning.recall import codes_of, questions, remembered, vectors_of
+from firstline.learning.rulings import Answers as RuleAnswers
+from firstline.learning.rulings import Asked, recorded
 from firstline.tickets.message import Message
 from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.verdict import Verdict
@@ -27,12 +40,13 @@ from firstline.triage.blend import said_by_rules
 from firstline.triage.encoder import Encoder
 from firstline.triage.grams import grams
 from firstline.triage.hashed import HashedEncoder
-from firstline.triage.heads import Head, rule_scores
+from firstline.triage.heads import Answers, Head, rule_scores
 from firstline.triage.judge import judge
 from firstline.triage.labels import first_taxonomy
 from firstline.triage.learned import HOME, Learned, Tongue, text_of
 from firstline.triage.memory import NONE, Memory
 from firstline.triage.novice import spoken, texts_in
+from firstline.triage.own_rules import NO_RECORDS
 from firstline.triage.phrased import Phrases, phrases
 from firstline.triage.text import Reading, read
 
@@ -77,16 +91,23 @@ class Course:
 def train(examples: Sequence[Example], course: Course, *, on_progress: Progress = lambda _: None) -> Trained:
     """Learn from examples."""
     by_language: dict[str, list[tuple[Example, Reading]]] = defaultdict(list)
-    for example in examples:
+    asked, answers = Asked(course.taxonomy), dict[int, RuleAnswers]()
+    for place, example in enumerate(examples):
         reading = read(example.message)
         by_language[spoken_in(example, reading)].append((example, reading))
+        answers[example.number or -place] = asked.answers(example, reading)
     tongues, reports = dict[str, Tongue](), list[Report]()
     for language in sorted({*by_language, *spoken(course.taxonomy)}):
         on_progress(language)
         tongue, found = _learn(language, by_language.get(language, []), course)
         tongues[language] = tongue
         reports += found
-    learned = Learned(tongues, version=course.version, taxonomy=course.taxonomy.version)
+    learned = Learned(
+        tongues,
+        version=course.version,
+        taxonomy=course.taxonomy.version,
+        records=recorded(NO_RECORDS, answers),
+    )
     return Trained(learned, reports)
 
 
@@ -112,8 +133,8 @@ def _promised(fitted: Fitted, lesson: "_Lesson", language: str, course: Course) 
     """Find the confidence from which the promise is kept."""
     codes = lesson.codes(fitted.head.about, fitted.head.labels)
     right = fitted.answers.argmax(1) == codes[fitted.rows]
-    promise = keepable(fitted.answers.max(1), right, course.promise)
-    head = replace(fitted.head, auto=promise.threshold)
+    answers = Answers(fitted.answers.max(1).astype(np.float32), right)
+    head, promise = promised(replace(fitted.head, answers=answers), course.promise)
     numbers = np.array([lesson.examples[row].number for row in fitted.rows], np.int64)
     report = Report(language, head.about, len(right), float(right.mean()), promise, numbers, right)
     return head, report
@@ -137,7 +158,9 @@ class _Lesson:
         self.groups = groups(texts, vectors)
         count = FEWER_FOLDS if len(examples) >= MANY else FOLDS
         spread = folds(self.groups, self._first_labels(), count, seed=0)
-        self.material = Material(pieces, vectors, spread.astype(np.int32))
+        phrases = [grams(read_text(text)) for text in told.texts]
+        known, weighed, self.told_pieces = taken_apart(pieces, phrases)
+        self.material = Material(known, weighed, vectors, spread.astype(np.int32))
         self._rules: Sequence[Verdict] | None = None
 
     def questions(self) -> Mapping[str, tuple[str, ...]]:
@@ -155,7 +178,7 @@ class _Lesson:
         """Fit a field's head, if there is enough to learn from."""
         told = None
         if about == "category":
-            told = Told(self.told, [grams(read_text(text)) for text in self.told.texts])
+            told = Told(self.told, self.told_pieces)
         question = Question(
             about=about,
             labels=labels,
@@ -177,7 +200,7 @@ class _Lesson:
 
     def _rule_scores(self, about: str, labels: tuple[str, ...]) -> NDArray[np.float32] | None:
         """Ask the rules, where they know labels of the field."""
-        if about in {"team", "subcategory"} or not _known_to_rules(about, labels):
+        if about in {"team", "subcategory"} or not self._known_to_rules(about, labels):
             return None
         rows = np.zeros((len(self.examples), len(labels)), np.float32)
         for row, verdict in zip(rows, self._ruled(), strict=True):
@@ -186,16 +209,19 @@ class _Lesson:
                 row[:] = rule_scores(labels, *rule)
         return rows
 
+    def _known_to_rules(self, about: str, labels: Sequence[str]) -> bool:
+        """Tell whether the rules know labels of a field; categories under the names that they have now."""
+        present = self.course.taxonomy.present
+        known = {present(one.name)[0] for one in first_taxonomy().categories}
+        return about != "category" or not known.isdisjoint(labels)
+
     def _ruled(self) -> Sequence[Verdict]:
         if self._rules is None:
-            self._rules = [judge(example.message) for example in self.examples]
+            taxonomy = replace(self.course.taxonomy, rules=())  # the desk's own are counted, not fitted
+            self._rules = [judge(example.message, taxonomy=taxonomy) for example in self.examples]
         return self._rules
 
 
 def read_text(text: str) -> Reading:
     """Read a phrase as if a customer had written it."""
     return read(Message(text))
-
-
-def _known_to_rules(about: str, labels: Sequence[str]) -> bool:
-    return about != "category" or any(one.name in labels for one in first_taxonomy().categories)

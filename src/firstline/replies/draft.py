@@ -2,8 +2,9 @@
 
 A draft is put together from `templates.toml`: an opener for the customer's mood and the ticket's level,
 a sentence for the category, one for the subcategory where the desk is sure enough of it, a question that
-helps to go on, and thanks. The customer's name is data: it is cleaned, shortened, and never read as
-a pattern or as markup.
+helps to go on, and thanks. A category that the desk has renamed, merged or split off speaks the words of the
+one of the packs that it stands for. The customer's name is data: it is cleaned, shortened, and never read
+as a pattern or as markup.
 
 Whatever happens: a draft promises nothing (no refund, no time, no outcome), so it passes the policy check,
 and it claims no fact about the customer beyond what the verdict says of the ticket.
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.verdict import Certainty, Level, Sentiment, Verdict
 
 LONGEST_NAME = 80
@@ -52,12 +54,12 @@ class Draft:
     citations: tuple[Citation, ...] = ()
 
 
-def draft_reply(customer_name: str, verdict: Verdict) -> Draft:
-    """Write a draft for a ticket."""
+def draft_reply(customer_name: str, verdict: Verdict, taxonomy: Taxonomy) -> Draft:
+    """Write a draft for a ticket; the desk's taxonomy tells what its categories were called in the packs."""
     words = _templates()
     return Draft(
         greeting=_greeting(customer_name, words),
-        body=_body(verdict, words),
+        body=_body(verdict, words, words.category[taxonomy.stock(verdict.category.value)]),
         closing=f"{words.closing}\n{words.team}",
         tone=words.tone,
     )
@@ -112,9 +114,8 @@ def _is_seen(char: str) -> bool:
     return char in _JOINERS or unicodedata.category(char)[0] != "C"
 
 
-def _body(verdict: Verdict, words: _Templates) -> str:
+def _body(verdict: Verdict, words: _Templates, category: _Category) -> str:
     upset = _is_upset(verdict)
-    category = words.category.get(verdict.category.value, words.category["general"])
     matter = [category.upset if upset else category.calm, _about(verdict, category)]
     paragraphs = [
         words.openers[_mood(verdict, upset=upset)],

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from firstline.replies.draft import Draft, draft_reply
 from firstline.replies.policy import PolicyCheck, check
+from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.verdict import Level, Verdict
 
 
@@ -16,9 +17,9 @@ class Proposal:
     policy: PolicyCheck
 
 
-def propose(customer_name: str, verdict: Verdict) -> Proposal:
+def propose(customer_name: str, verdict: Verdict, taxonomy: Taxonomy) -> Proposal:
     """Draft a reply and check it."""
-    draft = draft_reply(customer_name, verdict)
+    draft = draft_reply(customer_name, verdict, taxonomy)
     return Proposal(draft, _checked(f"{draft.body}\n{draft.closing}", verdict.level.value))
 
 

@@ -13,17 +13,19 @@ import numpy as np
 from firstline.core.errors import Invalid
 from firstline.flows.desk import Adviser
 from firstline.flows.evaluate import (
-    JUDGED,
+    SCORED,
     Judged,
     Learnt,
     Trial,
     Unfit,
     judge_all,
     learn,
+    named_now,
     prediction,
     taxonomy_of,
+    told_language,
 )
-from firstline.gateways.labelled_file import LabelledMessage, read_categories, read_labelled
+from firstline.gateways.labelled_file import SCOPE, LabelledMessage, read_labelled, read_taxonomy
 from firstline.gateways.model_files import encoder_named
 from firstline.learning.scorecard import Card, belonging, card
 from firstline.run.files import opened, written
@@ -31,8 +33,8 @@ from firstline.run.settings import read_settings
 from firstline.run.wiring import adviser
 from firstline.tickets.taxonomy import Taxonomy
 
-MOST_LABELS: Final = 1_000_000
-"""Labelled messages that a trial learns from."""
+MOST_UNKNOWN: Final = 50
+"""Labels that the taxonomy does not have, that a program is told by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ class Outcome:
     cards: Sequence[Card]
     belonging: float | None
     languages: float | None
-    """The share of messages whose language was told as the file says; None: it says none."""
+    """The share of messages whose language the desk tells by itself as the file says; None: it says none."""
     milliseconds: Sequence[float]
     """Time for each message."""
     seconds: float
@@ -71,6 +73,8 @@ class Outcome:
             "promise": self.wanted.promise,
             "trained_on": self.taught,
             "training_seconds": round(self.learnt.seconds, 3),
+            "unknown_labels": self.learnt.unknown.total(),
+            "unknown": dict(self.learnt.unknown.most_common(MOST_UNKNOWN)),
             "promises": [
                 {"language": one.language, "field": one.about, "labels": one.labels, **asdict(one.promise)}
                 for one in self.learnt.reports
@@ -100,14 +104,15 @@ def evaluate_now(wanted: Wanted) -> Outcome:
     begun = time.perf_counter()
     with ExitStack() as stack:
         settings = read_settings()
+        taxonomy = _taxonomy(wanted.taxonomy)
         trial = Trial(
-            taxonomy=_taxonomy(wanted.taxonomy),
-            train=[] if wanted.train is None else _labelled(wanted.train),
+            taxonomy=taxonomy,
+            train=[] if wanted.train is None else _labelled(wanted.train, taxonomy),
             encoder=encoder_named(wanted.encoder, settings.models),
             promise=wanted.promise,
             adviser=_llm(stack, settings) if wanted.llm else None,
         )
-        test = _labelled(wanted.test)
+        test = _labelled(wanted.test, taxonomy)
         out = None if wanted.predictions is None else stack.enter_context(written(wanted.predictions))
         learnt = learn(trial)
         judged = []
@@ -121,7 +126,7 @@ def evaluate_now(wanted: Wanted) -> Outcome:
 def _outcome(
     wanted: Wanted, trial: Trial, learnt: Learnt, judged: Sequence[Judged], seconds: float
 ) -> Outcome:
-    cards = [card(about, found) for about in JUDGED if (found := _answered(about, judged))]
+    cards = [card(about, found) for about in SCORED if (found := _answered(about, judged))]
     known = {one.given.id: one.given.in_scope for one in judged if one.given.in_scope is not None}
     # A message with a category belongs here, if others are marked as not belonging.
     known = {one.given.id: True for one in judged if "category" in one.given.labels} | known if known else {}
@@ -133,33 +138,38 @@ def _outcome(
         taught=len(trial.train),
         cards=cards,
         belonging=belonging(known, chances),
-        languages=None,
+        languages=_languages(judged),
         milliseconds=[1_000 * one.seconds for one in judged],
         seconds=seconds,
     )
+
+
+def _languages(judged: Sequence[Judged]) -> float | None:
+    said = [(one.given.message.language, told_language(one)) for one in judged if one.given.message.language]
+    return sum(truth == told for truth, told in said) / len(said) if said else None
 
 
 def _answered(about: str, judged: Sequence[Judged]) -> list[tuple[Any, Any]]:
     return [
         (one.given.labels[about], getattr(one.verdict, about))
         for one in judged
-        if about in one.given.labels and one.given.in_scope is not False
+        if about in one.given.labels and (about == SCOPE or not one.given.is_stray)
     ]
 
 
 def _taxonomy(file: str) -> Taxonomy:
     with opened(file) as source:
-        categories = read_categories(source, name=Path(file).name)
+        found = read_taxonomy(source, name=Path(file).name)
     try:
-        return taxonomy_of(categories)
+        return taxonomy_of(found.categories, found.moves)
     except Unfit as error:
         message = f"{Path(file).name}: {error}"
         raise Invalid(message, field="taxonomy") from error
 
 
-def _labelled(file: str) -> list[LabelledMessage]:
+def _labelled(file: str, taxonomy: Taxonomy) -> list[LabelledMessage]:
     with opened(file) as source:
-        return list(read_labelled(source, name=Path(file).name))
+        return [named_now(one, taxonomy) for one in read_labelled(source, name=Path(file).name)]
 
 
 def _llm(stack: ExitStack, settings: Any) -> Adviser:  # noqa: ANN401 - `Settings`

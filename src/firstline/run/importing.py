@@ -26,7 +26,7 @@ from firstline.gateways.import_file import Form, How, Reject, read_rows
 from firstline.run.files import STANDARD, Measured, opened, own, written
 from firstline.run.judging import Beside
 from firstline.run.opening import opened_desk
-from firstline.run.settings import read_settings
+from firstline.run.settings import Settings, read_settings
 from firstline.run.wiring import settle
 from firstline.store.exports import Which
 from firstline.tickets.ticket import Status
@@ -104,7 +104,7 @@ def import_now(wanted: Wanted) -> Outcome:
         run = Run(
             source=wanted.source,
             dry=wanted.dry,
-            judges=stack.enter_context(closing(Beside(models=read_settings().models))),
+            judges=stack.enter_context(closing(_beside(read_settings()))),
             on_reject=rejects,
             on_progress=show,
         )
@@ -134,6 +134,10 @@ def demo_now() -> Imported:
     with opened_desk() as desk:
         desk.board.look(desk.read)
         return fill_with_samples(desk, demo_conversations())
+
+
+def _beside(settings: Settings) -> Beside:
+    return Beside(models=settings.models, url=settings.url)
 
 
 @dataclass(slots=True)

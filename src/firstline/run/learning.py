@@ -8,16 +8,19 @@ from typing import Any, Final
 import msgspec
 
 from firstline.core.access import OPERATOR
-from firstline.flows.learn import Taken, learn_from_file
+from firstline.flows.desk_settings import change_settings
+from firstline.flows.learn import Taken, forget, learn_from_file
 from firstline.flows.models import list_models
+from firstline.flows.promises import what_it_buys
 from firstline.flows.review import Review, review_tickets
 from firstline.flows.train import roll_back, train_model
 from firstline.gateways.labelled_file import read_labelled
 from firstline.run.files import STANDARD, opened
 from firstline.run.opening import desk_as_it_is, opened_desk
+from firstline.store import settings
 from firstline.store.examples import TICKET
 from firstline.store.models import Model, State
-from firstline.web.native.models import ModelOut, ModelsPage, model_out, models_out
+from firstline.web.native.models import ModelOut, ModelsPage, OfferOut, model_out, models_out, offer_out
 from firstline.web.native.review import review_out
 
 SHOWN: Final = 50
@@ -60,6 +63,12 @@ def train_now(on_progress: Callable[[str], None]) -> Model:
         return train_model(desk, by=OPERATOR, on_progress=on_progress)
 
 
+def forget_now(source: str, author: str) -> int:
+    """Take back what a source or a person has taught; tells how many examples."""
+    with desk_as_it_is() as desk:
+        return forget(desk, source=source, author=author, by=OPERATOR)
+
+
 def roll_back_now(version: int | None) -> Model:
     """Let an earlier model answer again.
 
@@ -71,13 +80,13 @@ def roll_back_now(version: int | None) -> Model:
         return roll_back(desk, version, by=OPERATOR)
 
 
-def status_now() -> tuple[ModelsPage, ModelOut | None]:
-    """Tell what the desk has learnt from, its newest models, and the one that answers."""
+def status_now() -> tuple[ModelsPage, ModelOut | None, OfferOut]:
+    """Tell what the desk has learnt from, its newest models, the one that answers, and from where it acts."""
     with desk_as_it_is() as desk:
         desk.board.look(desk.read)  # its encoder
-        found = list_models(desk)
+        found, offer = list_models(desk), offer_out(what_it_buys(desk))
     active = next((model for model in found.models if model.state is State.ACTIVE), None)
-    return models_out(found, limit=SHOWN), None if active is None else model_out(active)
+    return models_out(found, limit=SHOWN), None if active is None else model_out(active), offer
 
 
 def review_now(limit: int) -> Review:
@@ -87,12 +96,24 @@ def review_now(limit: int) -> Review:
         return review_tickets(desk, limit=limit)
 
 
+def promise_now(asked: float | None, *, keep: bool) -> OfferOut:
+    """Tell what a promise buys; it may be kept from now on.
+
+    Raises:
+        Invalid: when it cannot be promised.
+    """
+    with desk_as_it_is() as desk:
+        if keep:
+            change_settings(desk, {settings.PROMISE: asked}, by=OPERATOR)
+        return offer_out(what_it_buys(desk, asked))
+
+
 def shown_model(model: Model) -> ModelOut:
     """Show a model as the API does."""
     return model_out(model)
 
 
-def model_as_json(shown: ModelOut | ModelsPage) -> Any:  # noqa: ANN401 - what JSON can say
+def model_as_json(shown: ModelOut | ModelsPage | OfferOut) -> Any:  # noqa: ANN401 - what JSON can say
     """Give models as the API shows them."""
     return msgspec.to_builtins(shown)
 

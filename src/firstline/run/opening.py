@@ -15,9 +15,11 @@ from sqlalchemy.engine import make_url
 from firstline.core.clock import wall_clock
 from firstline.core.errors import Conflict, DeskError, Missing
 from firstline.flows.desk import Desk
+from firstline.flows.desk_settings import KNOWN
 from firstline.flows.switch import switch_llm
+from firstline.gateways.wordllama import NAME
 from firstline.run.settings import Settings, read_settings
-from firstline.run.sources import DEFAULT, Told, place_of, tell
+from firstline.run.sources import DEFAULT, Told, place_of, tell, written
 from firstline.run.wiring import adviser, build_desk
 from firstline.store import accounts, checkup, closed
 from firstline.store import settings as kept
@@ -48,10 +50,30 @@ class Switch:
     meaning: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A setting that the desk keeps itself, as it is told."""
+
+    default: object
+    meaning: str
+    changed_by: str
+    """A command, or a call of the API."""
+
+
 SWITCHES: Mapping[str, Switch] = {
     kept.USE_LLM: Switch(switch_llm, "Whether the LLM is asked how urgent a message is."),
 }
 """By name; all of them are off on a fresh desk."""
+CHANGED_BY = {
+    kept.USE_LLM: "firstline settings set use_llm",
+    kept.AT_RISK_MINUTES: "PATCH /api/v1/settings",
+    kept.PROMISE: "firstline learn promise 0.98 --set",
+}
+KEPT: Mapping[str, Shown] = {
+    kept.ENCODER: Shown(NAME, "By which encoder the desk compares texts.", "firstline models use"),
+    **{name: Shown(one.default, one.meaning, CHANGED_BY[name]) for name, one in KNOWN.items()},
+}
+"""All of them, by name."""
 
 
 @contextmanager
@@ -107,7 +129,7 @@ def opened_database(settings: Settings, *, limited: bool = True) -> Iterator[Dat
 def told_settings() -> list[Told]:
     """List the settings of this process, then those that the database keeps."""
     settings = read_settings()
-    return [*tell(settings), *_told_switches(settings)]
+    return [*tell(settings), *_told_kept(settings)]
 
 
 def upgrade_now() -> tuple[str | None, str]:
@@ -206,15 +228,20 @@ def _contents(db: Connection) -> dict[str, str | int]:
     return found | steps
 
 
-def _told_switches(settings: Settings) -> Iterator[Told]:
+def _told_kept(settings: Settings) -> Iterator[Told]:
     try:
         values = _kept_values(settings)
     except DeskError:
-        values = dict.fromkeys(SWITCHES, UNKNOWN)
-    for name, switch in SWITCHES.items():
+        values = dict.fromkeys(KEPT, UNKNOWN)
+    for name, setting in KEPT.items():
         value = values.get(name)
-        shown = UNKNOWN if value == UNKNOWN else "on" if value else "off"
-        yield Told(name, shown, DEFAULT if value is None else DATABASE, switch.meaning)
+        shown = written(setting.default if value is None else value)
+        yield Told(
+            name,
+            shown,
+            DEFAULT if value is None else DATABASE,
+            f"{setting.meaning} `{setting.changed_by}` changes it.",
+        )
 
 
 def _kept_values(settings: Settings) -> dict[str, Any]:
@@ -223,4 +250,4 @@ def _kept_values(settings: Settings) -> dict[str, Any]:
     with opened_database(settings) as database, database.read() as db:
         if revision_of(db) is None:
             return {}
-        return {name: kept.load(db, name, default=None) for name in SWITCHES}
+        return kept.load_all(db, list(KEPT))

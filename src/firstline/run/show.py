@@ -4,6 +4,8 @@ Whatever happens: a message gives the terminal no orders. What could move its cu
 turn the order of the letters round is shown as a mark, one for one; in JSON it is written as an escape.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 from rich.console import Console
 from rich.markup import escape
@@ -12,8 +14,10 @@ from rich.text import Text
 
 from firstline.run.say import ORDERS, harmless
 from firstline.tickets.message import Message
-from firstline.tickets.verdict import Certainty, Field, Part, Verdict
+from firstline.tickets.verdict import MARKS, Certainty, Field, Part, Verdict
 
+SCOPE = "scope"
+"""Has a row where there is a mark."""
 ROWS = (
     "category",
     "subcategory",
@@ -45,14 +49,18 @@ def print_verdict(verdict: Verdict, message: Message, *, console: Console | None
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("", "value", "odds", "", "why"):
         table.add_column(name, overflow="fold")
-    for name in ROWS:
-        table.add_row(*_row(name, getattr(verdict, name)))
+    for name in _rows(verdict):
+        table.add_row(*_row(name, verdict.field(name)))
     out.print(table)
     if verdict.entities:
         named = ", ".join(f"{entity.kind} {entity.value}" for entity in verdict.entities)
         out.print(Text.assemble("\n", ("named  ", "dim"), harmless(named)))
     out.print(Text.assemble("\n", ("next   ", "dim"), harmless(verdict.next_action.value)))
     out.print(Text.assemble(("reply  ", "dim"), harmless(verdict.suggested_reply.value)))
+
+
+def _rows(verdict: Verdict) -> Sequence[str]:
+    return (SCOPE, *ROWS) if verdict.field(SCOPE).value in MARKS else ROWS
 
 
 def _row(name: str, field: Field[object]) -> tuple[str, str, str, str, str]:
@@ -65,9 +73,8 @@ def _row(name: str, field: Field[object]) -> tuple[str, str, str, str, str]:
 
 def _marked(verdict: Verdict, message: Message) -> Text:
     text = Text(harmless(message.text))
-    for name in ROWS:
-        field: Field[object] = getattr(verdict, name)
-        for reason in field.reasons:
+    for name in _rows(verdict):
+        for reason in verdict.field(name).reasons:
             if reason.span and reason.span.part is Part.MESSAGE:
                 text.stylize("bold underline", reason.span.start, reason.span.end)
     return text

@@ -73,16 +73,12 @@ def place_of(settings: Settings) -> str:
     return url.set(query={}).render_as_string(hide_password=True)  # a query may hold a password too
 
 
-def _shown(settings: Settings, field: str) -> str:
-    value = getattr(settings, field)
-    if field == "database_url":
-        return place_of(settings)
-    if field == "openai_base_url" and value is not None:
-        return without_secrets(value)
-    return _written(value)
+def written(value: object) -> str:
+    """Write a setting's value for a person.
 
-
-def _written(value: object) -> str:
+    >>> written(True), written(0.95), written(None)
+    ('on', '0.95', '')
+    """
     match value:
         case SecretStr():
             return HIDDEN
@@ -93,6 +89,15 @@ def _written(value: object) -> str:
         case Enum():
             return str(value.value)
     return "" if value is None else str(value)
+
+
+def _shown(settings: Settings, field: str) -> str:
+    value = getattr(settings, field)
+    if field == "database_url":
+        return place_of(settings)
+    if field == "openai_base_url" and value is not None:
+        return without_secrets(value)
+    return written(value)
 
 
 def without_secrets(address: str) -> str:

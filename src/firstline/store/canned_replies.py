@@ -1,6 +1,6 @@
 """Canned replies on disk."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,6 +78,13 @@ def remove(db: Connection, number: int) -> None:
 def count(db: Connection) -> int:
     """Count them all."""
     return int(db.execute(select(func.count()).select_from(canned_replies)).scalar_one())
+
+
+def under(db: Connection, categories: Collection[str]) -> Sequence[CannedReply]:
+    """List those for one of these categories, held until the transaction ends."""
+    wanted = select(canned_replies).where(canned_replies.c.category.in_(sorted(categories)))
+    rows = db.execute(wanted.order_by(canned_replies.c.id).with_for_update())
+    return [CannedReply(**row._mapping) for row in rows]  # noqa: SLF001 - as above
 
 
 def walk(db: Connection, sought: Sought, *, after: int = 0) -> Iterator[CannedReply]:

@@ -40,6 +40,12 @@ def add(db: Connection, ticket_id: TicketId, *, revision: int, proposal: Proposa
     ADD[db.dialect.name].run(db, values)
 
 
+def carry(db: Connection, ticket_id: TicketId, *, revision: int, to: int, at: datetime) -> None:
+    """Let a revision on which a reply does not depend have the proposal of an earlier one."""
+    if (proposal := load(db, ticket_id, revision=revision)) is not None:
+        add(db, ticket_id, revision=to, proposal=proposal, at=at)
+
+
 def load(db: Connection, ticket_id: TicketId, *, revision: int) -> Proposal | None:
     """Fetch the proposal that follows a revision of the verdict."""
     body = db.execute(LOAD, {"ticket_id": ticket_id, "revision": revision, "kind": TEMPLATE}).scalar()

@@ -29,6 +29,9 @@ OF_ENCODER = (
     .order_by(example_vectors.c.example_id)
 )
 NAMED = OF_ENCODER.where(example_vectors.c.example_id.in_(bindparam("ids", expanding=True)))
+OF_EXAMPLES = select(example_vectors).where(
+    example_vectors.c.example_id.in_(bindparam("ids", expanding=True))
+)
 CURRENT = OF_ENCODER.join(examples).where(examples.c.replaced_by.is_(None))
 
 
@@ -40,6 +43,14 @@ def add_many(db: Connection, encoder: str, vectors: Mapping[int, NDArray[np.floa
     ]
     if rows:
         db.execute(ADD[db.dialect.name], rows)
+
+
+def carry(db: Connection, numbers: Mapping[int, int]) -> None:
+    """Give examples that have another's text that one's vectors: by its number, the new one's."""
+    rows = db.execute(OF_EXAMPLES, {"ids": sorted(numbers)}).all() if numbers else []
+    if rows:
+        values = [row._asdict() | {"example_id": numbers[row.example_id]} for row in rows]
+        db.execute(ADD[db.dialect.name], values)
 
 
 def load(

@@ -2,14 +2,15 @@
 
 A row is never deleted, and only its `replaced_by` ever changes, once: when other labels, or another text,
 come from the same place (`source` and `ref`), the new example takes the place of the one before. So it can be
-told at any time which examples counted when any other was the newest.
+told at any time which examples counted when any other was the newest. Where a category gets another name, an
+example that says the same under the new one takes the old one's place, and names it (`translates`).
 
 What always holds: of each place one example counts, whoever adds at the same moment; and ids are given in the
 order of the commits, without a gap, so whoever has seen an id has seen all below it. For that, those who add
 wait for each other until their transactions end: add last.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -46,6 +47,8 @@ class Labelled:
     in_scope: bool = True
     author: str
     ticket_id: TicketId | None = None
+    translates: int | None = None
+    """The first example that said the same under an older name of a category; None: it says it itself."""
 
     @property
     def message(self) -> Message:
@@ -82,11 +85,13 @@ STANDING = KNOWN.where(
 EVERY = KNOWN.order_by(examples.c.id)
 CURRENT = EVERY.where(examples.c.replaced_by.is_(None))
 AS_OF = EVERY.where(
+    examples.c.id > bindparam("after"),
     examples.c.id <= bindparam("until"),
     or_(examples.c.replaced_by.is_(None), examples.c.replaced_by > bindparam("until")),
 )
 OF_TICKET = EVERY.where(examples.c.ticket_id == bindparam("ticket"))
 REPLACED_SINCE = select(examples.c.id).where(examples.c.replaced_by > bindparam("after"))
+REPLACED_BETWEEN = REPLACED_SINCE.where(examples.c.replaced_by <= bindparam("until"))
 NEWEST = select(func.coalesce(func.max(examples.c.id), 0))
 COUNT = select(func.count()).select_from(examples).where(examples.c.replaced_by.is_(None))
 SAID = ("text", "subject", "tier", "language", "labels", "in_scope")
@@ -116,9 +121,9 @@ def current(
     return _listed(db, wanted if until is None else wanted.where(examples.c.id <= until))
 
 
-def as_of(db: Connection, until: int) -> Sequence[Stored]:
-    """List the examples that counted when this id was the newest."""
-    return _listed(db, AS_OF, until=until)
+def as_of(db: Connection, until: int, *, after: int = 0) -> Sequence[Stored]:
+    """List the examples that counted when this id was the newest: those behind `after`."""
+    return _listed(db, AS_OF, until=until, after=after)
 
 
 def of_ticket(db: Connection, ticket_id: TicketId) -> Sequence[Stored]:
@@ -126,14 +131,23 @@ def of_ticket(db: Connection, ticket_id: TicketId) -> Sequence[Stored]:
     return _listed(db, OF_TICKET, ticket=ticket_id)
 
 
-def replaced_since(db: Connection, after: int) -> Sequence[int]:
-    """Name the examples whose place was taken by one behind this id."""
-    return sorted(db.execute(REPLACED_SINCE, {"after": after}).scalars())
+def replaced_since(db: Connection, after: int, *, until: int | None = None) -> Sequence[int]:
+    """Name the examples whose place was taken by one behind this id, and not behind `until`."""
+    wanted = REPLACED_SINCE if until is None else REPLACED_BETWEEN
+    return sorted(db.execute(wanted, {"after": after, "until": until}).scalars())
 
 
 def newest_id(db: Connection) -> int:
     """Name the newest example; 0: there is none."""
     return int(db.execute(NEWEST).scalar_one())
+
+
+def count_labelled(db: Connection, labels: Mapping[str, Collection[str]]) -> int:
+    """Count the examples that count and have one of these labels, by field."""
+    has = [examples.c.labels[about].as_string().in_(sorted(some)) for about, some in labels.items() if some]
+    if not has:
+        return 0
+    return int(db.execute(COUNT.where(or_(*has))).scalar_one())
 
 
 def count(db: Connection) -> int:

@@ -37,11 +37,11 @@ from sqlalchemy import (
 
 from firstline.core.ids import AgentId, TicketId
 from firstline.store import words
-from firstline.store.schema import entries, read_marks, ticket_tags, tickets
+from firstline.store.schema import entries, marked, read_marks, ticket_tags, tickets
 from firstline.store.tickets import COLUMNS, ticket_of
 from firstline.tickets.sought import NOBODY, Place, Sort, Sought, View
 from firstline.tickets.ticket import Status, Ticket
-from firstline.tickets.verdict import Certainty
+from firstline.tickets.verdict import Certainty, TicketScope
 
 FEW = 5_000
 """Entries of an index that are rather all taken and sorted than looked for along the order: 1 ms of work."""
@@ -205,6 +205,8 @@ VALUES = {
 
 def _filters(sought: Sought) -> Iterator[_Filter]:
     yield from _view(sought)
+    if sought.scope is not None:
+        yield _scoped(sought.scope)
     for name, index in VALUES.items():
         if (wanted := getattr(sought, name)) is not None:
             is_one = len(set(wanted)) == 1
@@ -239,8 +241,8 @@ def _view(sought: Sought) -> Iterator[_Filter]:
             free = and_(tickets.c.assignee_id.is_(None), OPEN)
             yield _Filter(free, {"assignee_id", *ENDS}, "ix_open_assignee", by_priority=True)
         case View.AT_RISK:
-            soon = and_(tickets.c.due_at < sought.due_before, OPEN)
-            yield _Filter(soon, {"due_at", *ENDS}, "ix_open_due")
+            soon = and_(tickets.c.due_at < sought.due_before, tickets.c.scope == TicketScope.IN_SCOPE, OPEN)
+            yield _Filter(soon, {"due_at", "scope", *ENDS}, "ix_open_due")
         case _:
             yield from _of_open(sought.view)
             yield _Filter(OPEN, ENDS, "ix_open_received")
@@ -253,6 +255,15 @@ def _of_open(view: View) -> Iterator[_Filter]:
     if view is View.WAITING:
         waiting = tickets.c.status == Status.WAITING_CUSTOMER
         yield _Filter(waiting, {"status"}, "ix_tickets_status", by_priority=True)
+
+
+def _scoped(wanted: Sequence[str]) -> _Filter:
+    """Ask for marks by the index of what is marked; what is in scope stands everywhere in the orders."""
+    named = tickets.c.scope.in_(wanted)
+    if TicketScope.IN_SCOPE in wanted:
+        return _Filter(named, {"scope"})
+    is_one = len(set(wanted)) == 1
+    return _Filter(and_(marked, named), {"scope"}, "ix_tickets_marked", by_priority=is_one)
 
 
 def _has(wanted: Sequence[AgentId | None]) -> ColumnElement[bool]:

@@ -2,7 +2,8 @@
 
 A model is stored as refused, and answers once it is promoted; the one that answered before is retired, and
 can be promoted again. A model's body may take 20 MB, so it is read only where it is asked for (`body`), and
-forgotten of all but the newest and the last ones that were promoted; what is known about a model stays for ever.
+forgotten of all but the newest and the last ones that were promoted; what is known about a model stays for
+ever.
 
 What always holds: at most one model is active, whoever promotes at the same moment, and it has its body.
 """
@@ -145,8 +146,13 @@ def promote(db: Connection, version: int, *, at: datetime, sentence: str) -> Non
 
 
 def forget_bodies(db: Connection, *, keep: int) -> int:
-    """Drop the bodies of all but the active model, the newest, which a person may still want though it was
-    refused, and the last ones that were promoted; tells how many."""
+    """Drop the bodies of all but the active model, the newest and the last ones that were promoted.
+
+    The newest is kept though it was refused: a person may still want it.
+
+    Returns:
+        How many were dropped.
+    """
     hold(db, PROMOTING)
     newest = db.execute(select(func.max(models.c.version))).scalars().all()
     kept = [*db.execute(PROMOTED.limit(keep)).scalars(), *newest]

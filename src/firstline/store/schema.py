@@ -33,6 +33,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     false,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -269,6 +270,7 @@ tickets = Table(
     Column("suggested_reply", Text, nullable=False),
     Column("language", String(8), nullable=False),
     Column("certainty", String(10), nullable=False),  # the category's
+    Column("scope", String(20), nullable=False, server_default=text("'in_scope'")),  # else a mark: spam, ...
     # what the seeds' doors show: the rules' opinion (urgency: with seed 1's hybrid)
     Column("door_urgency", Float, nullable=False),
     Column("door_priority", String(10), nullable=False),
@@ -327,13 +329,14 @@ _index("ix_tickets_received", "received_at", "id", *_orders, *_ends)
 # What is open stays small, so two of its indexes know whatever is asked most.
 _index("ix_open_received", "received_at", "id", *_orders, *_values, **_where(_open))
 _index("ix_open_assignee", "assignee_id", *_orders, *_values, **_where(_open))
-for _name, _key in {
-    "queue": "priority_score",
-    "urgency": "urgency",
-    "due": "due_at",
-    "updated": "updated_at",
-}.items():
+for _name, _key in {"queue": "priority_score", "urgency": "urgency", "updated": "updated_at"}.items():
     _index(f"ix_open_{_name}", _key, "id", **_where(_open))
+_index("ix_open_due", "due_at", "id", "scope", **_where(_open))  # what is marked is never at risk
+
+# Few tickets have a mark; the others are not in this index, so it costs them nothing. The value is spelt out,
+# because SQLite takes such an index only where the query says the same word for word.
+marked = tickets.c.scope != literal_column("'in_scope'")
+_index("ix_tickets_marked", "scope", *_orders, *_ends, **_where(marked))
 Index("ix_ended_resolved", tickets.c.resolved_at, **_where(tickets.c.resolved_at.is_not(None)))
 Index("ix_snoozed", tickets.c.snoozed_until, **_where(tickets.c.snoozed_until.is_not(None)))
 
@@ -490,6 +493,7 @@ examples = Table(
     Column("author", Text, nullable=False),
     Column("learnt_at", Moment, nullable=False),
     Column("replaced_by", Id, ForeignKey("examples.id")),  # the one that took its place; null: it counts
+    Column("translates", Id),  # the first one that said this under an older name; null: it says it itself
 )
 
 Index("ix_examples_place", examples.c.ref, examples.c.source)
@@ -531,6 +535,8 @@ taxonomies = Table(
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("categories", Json, nullable=False),
     Column("saved_at", Moment, nullable=False),
+    Column("moves", Json, nullable=False, server_default=text("'{}'")),  # old label -> new one
+    Column("rules", Json, nullable=False, server_default=text("'[]'")),
 )
 
 # --- what the desk keeps for itself -----------------------------------------------------------------------

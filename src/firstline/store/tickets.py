@@ -4,12 +4,13 @@ Each function is one question or one change, takes the open connection first and
 The flow that calls it owns the transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Row,
@@ -32,6 +33,7 @@ from firstline.store.hold import hold
 from firstline.store.hot import Hot
 from firstline.store.schema import entries, search_texts, tickets
 from firstline.tickets.ticket import Entry, EntryKind, Status, Ticket, TicketMissing
+from firstline.tickets.whereabouts import APART, Moves, label_at, place_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Wanted:
     """Which tickets a list is asked for; None asks for all."""
 
     statuses: Sequence[Status] | None = None
-    category: str | None = None
+    category: str | Sequence[str] | None = None
+    """Several names are those of one category, while its tickets get the new one."""
     priority: str | None = None
     team: str | None = None
     sentiment: str | None = None
@@ -157,6 +160,37 @@ def save(db: Connection, before: Ticket, after: Ticket) -> None:
         db.execute(update(tickets).where(tickets.c.id == before.id).values(changes))
 
 
+def misfiled(db: Connection, moves: Moves, *, limit: int) -> Sequence[TicketId]:
+    """Name tickets whose category, or its subcategory, has gone elsewhere, the first first."""
+    found: list[TicketId] = []
+    for holds in _gone(moves):
+        some = select(tickets.c.id).where(holds).order_by(tickets.c.id).limit(limit - len(found))
+        found += db.execute(some).scalars() if len(found) < limit else ()
+    return found
+
+
+def count_at(db: Connection, moves: Moves) -> int:
+    """Count the tickets whose label has gone elsewhere."""
+    counts = (select(func.count()).select_from(tickets).where(holds) for holds in _gone(moves))
+    return sum(int(db.execute(count).scalar_one()) for count in counts)
+
+
+def _gone(moves: Moves) -> Iterator[ColumnElement[bool]]:
+    """Say what holds for tickets whose label has gone: first of whole categories, then of subcategories.
+
+    Each is answered by the index of what it names first.
+    """
+    places = [place_at(label) for label in moves]
+    whole = sorted(category for category, part in places if not part)
+    parts = sorted({(category, part) for category, part in places if part and category not in whole})
+    if whole:
+        yield tickets.c.category.in_(whole)
+    if parts:
+        named = tickets.c.subcategory.in_(sorted({part for _, part in parts}))
+        label = tickets.c.category + APART + tickets.c.subcategory
+        yield and_(named, label.in_([label_at(*one) for one in parts]))
+
+
 def add_entry(  # noqa: PLR0913 - an entry has this many parts
     db: Connection,
     ticket_id: TicketId,
@@ -255,7 +289,6 @@ def _wanted(db: Connection, wanted: Wanted) -> Select[Any]:
     if wanted.statuses is not None:
         page = page.where(_in_status(wanted.statuses))
     for column, value in (
-        (tickets.c.category, wanted.category),
         (priority, wanted.priority),
         (tickets.c.team, wanted.team),
         (sentiment, wanted.sentiment),
@@ -263,11 +296,17 @@ def _wanted(db: Connection, wanted: Wanted) -> Select[Any]:
     ):
         if value is not None:
             page = page.where(column == value)
+    if wanted.category is not None:
+        page = page.where(_is_one_of(tickets.c.category, wanted.category))
     if wanted.in_message:
         page = page.where(tickets.c.id.in_(search.in_message(db, wanted.in_message)))
     if wanted.anywhere:
         page = page.where(tickets.c.id.in_(search.anywhere(db, wanted.anywhere)))
     return page
+
+
+def _is_one_of(column: Column[str], value: str | Sequence[str]) -> ColumnElement[bool]:
+    return column == value if isinstance(value, str) else column.in_(value)
 
 
 def _in_status(statuses: Sequence[Status]) -> ColumnElement[bool]:

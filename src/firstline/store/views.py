@@ -55,6 +55,12 @@ def page(db: Connection, *, seen_by: AgentId | None, after: int = 0, limit: int)
     return [_view(row) for row in db.execute(listed.limit(limit))]
 
 
+def every(db: Connection) -> Sequence[SavedView]:
+    """List all views of all agents, held until the transaction ends."""
+    held = LISTED.order_by(saved_views.c.id).with_for_update(of=saved_views)
+    return [_view(row) for row in db.execute(held)]
+
+
 def count(db: Connection, agent_id: AgentId) -> int:
     """Count the views that an agent has made."""
     mine = select(func.count()).select_from(saved_views).where(saved_views.c.agent_id == agent_id)

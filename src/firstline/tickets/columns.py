@@ -5,7 +5,7 @@ Whatever a person sets, the `door_*` columns stay what the voices said: they are
 
 from typing import Any
 
-from firstline.tickets.verdict import Verdict, Voice, hybrid
+from firstline.tickets.verdict import MARKS, Certainty, TicketScope, Verdict, Voice, hybrid
 
 DOOR = "door_"
 
@@ -16,6 +16,7 @@ def columns_of(verdict: Verdict) -> dict[str, Any]:
     The doors of seeds 1 and 2 are contracts of formulas: they show the rules' opinion, seed 1's with its
     hybrid when the LLM has spoken. While rules are the only voice the two sides agree.
     """
+    scope = verdict.field("scope").value
     return {
         "category": verdict.category.value,
         "subcategory": verdict.subcategory.value,
@@ -30,7 +31,8 @@ def columns_of(verdict: Verdict) -> dict[str, Any]:
         "next_action": verdict.next_action.value,
         "suggested_reply": verdict.suggested_reply.value,
         "language": verdict.language.value,
-        "certainty": verdict.category.certainty,
+        "certainty": _certainty(verdict, scope),
+        "scope": scope,
         **_door_columns(verdict),
     }
 
@@ -38,6 +40,12 @@ def columns_of(verdict: Verdict) -> dict[str, Any]:
 def values_of(verdict: Verdict) -> dict[str, Any]:
     """Give the fields of `Ticket` that a person's correction may touch: all but the doors'."""
     return {name: value for name, value in columns_of(verdict).items() if not name.startswith(DOOR)}
+
+
+def _certainty(verdict: Verdict, scope: TicketScope) -> Certainty:
+    """Say what the category's confidence allows; on what is marked the desk never acts by itself."""
+    allowed = verdict.category.certainty
+    return Certainty.SUGGEST if scope in MARKS and allowed is Certainty.AUTO else allowed
 
 
 def _door_columns(verdict: Verdict) -> dict[str, Any]:

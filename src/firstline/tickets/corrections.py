@@ -25,6 +25,7 @@ CORRECTABLE: Final = (
     "frustrated",
     "team",
     "language",
+    "scope",
 )
 """What a person may set."""
 
@@ -40,7 +41,9 @@ LEADS: Final[Mapping[str, tuple[str, ...]]] = {
 
 CERTAIN: Final = 1.0
 SOURCE: Final = "person"
-FIELDS: Final = tuple(field.name for field in fields(Verdict) if field.name not in {"entities", "scope"})
+SHOWN: Final = "thread"
+"""The source of the remark that a value stands as earlier messages had it."""
+FIELDS: Final = tuple(field.name for field in fields(Verdict) if field.name != "entities")
 
 T = TypeVar("T")
 Follow = Callable[[Verdict], Mapping[str, Any]]
@@ -60,18 +63,16 @@ def correct(verdict: Verdict, wanted: Mapping[str, Any], *, author: str, follow:
     """Give the verdict as a person wants it."""
     if "subcategory" in wanted:  # whoever names the part has chosen the whole
         wanted = {"category": verdict.category.value, **wanted}
-    said: dict[str, Any] = {
-        name: _said(getattr(verdict, name), value, author) for name, value in wanted.items()
-    }
+    said: dict[str, Any] = {name: _said(verdict.field(name), value, author) for name, value in wanted.items()}
     return _settled(replace(verdict, **said), follow)
 
 
 def keep_corrections(before: Verdict, heard: Verdict, *, follow: Follow) -> Verdict:
     """Give a new message's verdict, with what a person had set in the one before."""
     kept: dict[str, Any] = {
-        name: _beside(getattr(before, name), getattr(heard, name))
+        name: _beside(before.field(name), heard.field(name))
         for name in FIELDS
-        if is_corrected(getattr(before, name))
+        if is_corrected(before.field(name))
     }
     return _settled(replace(heard, **kept), follow) if kept else heard
 
@@ -84,9 +85,9 @@ def is_corrected(field: Field[Any]) -> bool:
 def as_shown(verdict: Verdict, ticket: Ticket) -> Verdict:
     """Give the newest verdict with the values that its ticket shows: an open matter keeps its weight."""
     shown: dict[str, Any] = {
-        name: _standing(getattr(verdict, name), getattr(ticket, name))
+        name: _standing(verdict.field(name), getattr(ticket, name))
         for name in FIELDS
-        if getattr(ticket, name) != getattr(verdict, name).value
+        if getattr(ticket, name) != verdict.field(name).value
     }
     if "category" in shown:
         shown["category"] = replace(shown["category"], certainty=Certainty(ticket.certainty))
@@ -136,7 +137,7 @@ def _beside(before: Field[T], heard: Field[T]) -> Field[T]:
 
 def _standing(field: Field[Any], value: object) -> Field[Any]:
     value = type(field.value)(value)  # a ticket's columns are plain text where a verdict has names
-    remark = Reason(field.decided_by, "stands as the earlier messages had it", 0.0, "thread")
+    remark = Reason(field.decided_by, "stands as the earlier messages had it", 0.0, SHOWN)
     return replace(field, value=value, reasons=(remark,))
 
 

@@ -71,8 +71,9 @@ def hear_again(ticket: Ticket, columns: Mapping[str, Any], *, due_at: datetime, 
     """Go on because the customer wrote again.
 
     While the matter is open, "Any news?" must not take a breach off the top: it weighs at least what it
-    weighed, is due no later than it was, and stays what it was about unless the new message is clear. A
-    matter that was ended begins anew, with the new message's verdict.
+    weighed, is due no later than it was, and stays what it was about unless the new message is clear. An
+    automatic reply or spam in the thread makes no customer's matter any less one; somebody who writes into a
+    marked ticket takes the mark off. A matter that was ended begins anew, with the new message's verdict.
     """
     if ticket.status not in ENDED:
         columns, due_at = _with_weight(ticket, columns), min(ticket.due_at, due_at)
@@ -159,6 +160,11 @@ def hear_voice(ticket: Ticket, values: Mapping[str, Any], *, is_due_fixed: bool,
     return correct(ticket, columns, is_due_fixed=is_due_fixed, at=at)
 
 
+def refile(ticket: Ticket, place: Mapping[str, Any], *, at: datetime) -> Ticket:
+    """Show the category, subcategory and team under which the ticket is filed now; all else stays."""
+    return _changed(replace(ticket, **place, revision=ticket.revision + 1), at=at)
+
+
 def as_one_change(before: Ticket, after: Ticket) -> Ticket:
     """Count several moves that were made together as one."""
     return replace(after, version=before.version + 1)
@@ -178,7 +184,7 @@ def _with_weight(ticket: Ticket, columns: Mapping[str, Any]) -> dict[str, Any]:
             new |= {name: getattr(ticket, name) for name in names}
     if columns["level"] > ticket.level:  # P3 weighs less than P1
         new |= {"level": ticket.level, "sla_hours": ticket.sla_hours}
-    return new
+    return new if ticket.is_marked else {**new, "scope": ticket.scope}
 
 
 def _changed(ticket: Ticket, *, at: datetime) -> Ticket:

@@ -4,13 +4,15 @@ A filter that is None asks for all; several values of one filter are alternative
 together. A view is a named filter; a list may have both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
 from firstline.core.ids import AgentId, CustomerId
 from firstline.tickets.phrase import Sentence
+from firstline.tickets.taxonomy import Taxonomy
+from firstline.tickets.whereabouts import place_at
 
 
 class Sort(StrEnum):
@@ -33,7 +35,7 @@ class View(StrEnum):
     UNASSIGNED = "unassigned"
     """Open, and nobody's."""
     AT_RISK = "at_risk"
-    """Open, and due soon or already late."""
+    """Open, without a mark, and due soon or already late."""
     NEEDS_PERSON = "needs_person"
     """Open, and the desk is not sure what it is about."""
     WAITING = "waiting"
@@ -63,6 +65,7 @@ class Filters:
     channel: Sequence[str] | None = None
     language: Sequence[str] | None = None
     certainty: Sequence[str] | None = None
+    scope: Sequence[str] | None = None
     tag: Sequence[str] | None = None
     unread: bool | None = None
     """Whether the customer has written since the caller read it."""
@@ -121,3 +124,39 @@ KEYS = {
     Sort.UPDATED: "updated_at",
 }
 """The field of a ticket by which each order goes."""
+
+Names = Sequence[str] | None
+
+
+def named_now(taxonomy: Taxonomy, categories: Names, subcategories: Names) -> tuple[Names, Names]:
+    """Give a filter's categories and subcategories by the names that they have now.
+
+    A subcategory without a category is looked for in all: where it has gone, and where it still is.
+    """
+    if subcategories is None:
+        names = None if categories is None else [taxonomy.present(name)[0] for name in categories]
+        return _each(names), None
+    if categories is None:
+        return None, _each(now for part in subcategories for now in _parts_now(taxonomy, part))
+    places = [taxonomy.present(name, part) for name in categories for part in subcategories]
+    if not places:
+        return categories, subcategories
+    return _each(name for name, _ in places), _each(part for _, part in places)
+
+
+def with_leaving(taxonomy: Taxonomy, categories: Names) -> Names:
+    """Add the categories that are on their way to these: their tickets have not all followed yet."""
+    if categories is None or not taxonomy.moves:
+        return categories
+    return [*categories, *sorted(old for old in taxonomy.leaving if taxonomy.present(old)[0] in categories)]
+
+
+def _parts_now(taxonomy: Taxonomy, part: str) -> list[str]:
+    gone = [name for name, old in map(place_at, taxonomy.moves) if old == part]
+    there = any(part in one.subcategories and one.name not in taxonomy.leaving for one in taxonomy.categories)
+    return ([part] if there or not gone else []) + [taxonomy.present(name, part)[1] for name in gone]
+
+
+def _each(names: Iterable[str] | None) -> Names:
+    """Name each once."""
+    return None if names is None else list(dict.fromkeys(names))

@@ -15,6 +15,8 @@ OPEN_WAITING = "open_waiting"
 OPEN_PERSON = "open_person"
 OPEN_CATEGORY = "open_category"
 OPEN_TEAM = "open_team"
+OPEN_SCOPE = "open_scope"
+"""Only marks are counted: what has none is what is left."""
 SNOOZED = "snoozed"
 
 
@@ -59,6 +61,8 @@ def _unended(ticket: Ticket) -> Iterator[str]:
     yield f"{OPEN_CATEGORY}:{ticket.category}"
     yield f"{OPEN_TEAM}:{ticket.team}"
     yield OPEN_UNASSIGNED if ticket.assignee_id is None else open_of(ticket.assignee_id)
+    if ticket.is_marked:
+        yield f"{OPEN_SCOPE}:{ticket.scope}"
     if ticket.status is Status.WAITING_CUSTOMER:
         yield OPEN_WAITING
     if ticket.certainty == Certainty.PERSON:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from firstline.core.errors import Conflict, Missing
 from firstline.core.ids import AgentId, CustomerId, EntryId, TicketId
+from firstline.tickets.verdict import MARKS, TicketScope
 
 
 class Status(StrEnum):
@@ -116,10 +117,17 @@ class Ticket:
     suggested_reply: str
     language: str
     certainty: str
+    scope: str = TicketScope.IN_SCOPE
+    """Anything else is a mark: spam, gibberish, a bounce, automatic mail."""
     door_urgency: float
     door_priority: str
     door_priority_score: int
     door_sentiment: str
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it is no matter for the desk, as far as anybody knows."""
+        return self.scope in MARKS
 
     @property
     def customer_number(self) -> int:

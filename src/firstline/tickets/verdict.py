@@ -11,7 +11,7 @@ overwritten; later voices become opinions beside it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 
 class Voice(StrEnum):
@@ -157,6 +157,21 @@ class Sentiment(StrEnum):
     POSITIVE = "positive"
 
 
+class TicketScope(StrEnum):
+    """What kind of mail it is: a matter for the desk, or one with a mark."""
+
+    IN_SCOPE = "in_scope"
+    SPAM = "spam"
+    GIBBERISH = "gibberish"
+    AUTOREPLY = "autoreply"
+    BOUNCE = "bounce"
+    MISDIRECTED = "misdirected"
+    OFF_TOPIC = "off_topic"
+
+
+MARKS = frozenset(TicketScope) - {TicketScope.IN_SCOPE}
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The desk's whole opinion of a message."""
@@ -179,5 +194,15 @@ class Verdict:
     language: Field[str]
     """ISO 639-1, or `und` when the text does not tell."""
     entities: tuple[Entity, ...] = ()
-    scope: Field[str] | None = None
-    """What kind of thing it is: a matter for the desk, spam, a bounce; None: nobody asked at that time."""
+    scope: Field[TicketScope] | None = None
+    """None: nobody asked at that time."""
+
+    def field(self, name: str) -> Field[Any]:
+        """Give a field by its name; where nobody asked for the scope, it is a matter for the desk."""
+        found: Field[Any] | None = getattr(self, name)
+        return UNASKED if found is None else found
+
+
+UNASKED: Final[Field[TicketScope]] = Field(
+    TicketScope.IN_SCOPE, 0.0, Certainty.PERSON, Voice.RULE, reasons=(), opinions={}
+)

@@ -19,11 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firstline.core.errors import Conflict
-from firstline.triage.heads import Head, Scope, Scorer
+from firstline.triage.heads import Answers, Head, Scope, Scorer
 from firstline.triage.linear import Linear, Vocabulary, WordSums
 
-FORMAT: Final = 1
-"""Grows when older versions could not read what is written."""
+FORMAT: Final = 2
+"""Grows when older versions could not read what is written. 1: each head had a vocabulary of its own."""
+READ: Final = (1, FORMAT)
 MARK: Final = b"FLH"
 START: Final = struct.Struct("<3sBI")
 """Mark, format, CRC-32 of what follows."""
@@ -31,6 +32,7 @@ FASTEST: Final = 1
 """zlib's level."""
 LARGEST: Final = 2**30
 """Bytes that a body may come to when it is unpacked; a desk's largest is a hundredth of it."""
+NOTHING: Final = np.zeros(0, np.float32)
 Heads: TypeAlias = Mapping[str, Mapping[str, Head]]
 """By language and field."""
 
@@ -42,7 +44,7 @@ class BadArtefact(Conflict):
 
 
 _Size: TypeAlias = Annotated[int, msgspec.Meta(ge=0)]
-_Kind: TypeAlias = Literal["<f2", "<f4"]
+_Kind: TypeAlias = Literal["<f2", "<f4", "|b1"]
 
 
 class _Array(msgspec.Struct, frozen=True, array_like=True):
@@ -59,11 +61,18 @@ class _Words(msgspec.Struct, frozen=True):
     rarity: _Array
     weights: _Array
     bias: _Array
+    like: str | None = None
+    """The field before this one, of the same language, whose vocabulary it has; None: one of its own."""
 
 
 class _Meaning(msgspec.Struct, frozen=True):
     weights: _Array
     bias: _Array
+
+
+class _Answers(msgspec.Struct, frozen=True):
+    confidence: _Array
+    right: _Array
 
 
 class _Head(msgspec.Struct, frozen=True):
@@ -75,6 +84,8 @@ class _Head(msgspec.Struct, frozen=True):
     auto: float | None
     scope: Scope | None
     learnt: int
+    answers: _Answers | None = None
+    """Came later, and whoever does not know it passes it over."""
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -96,9 +107,7 @@ def unpacked(body: bytes) -> dict[str, dict[str, Head]]:
     """
     try:
         found = _decode(_plain(body))
-        return {
-            language: {about: _head(one) for about, one in some.items()} for language, some in found.items()
-        }
+        return {language: _heads(some) for language, some in found.items()}
     except (zlib.error, msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise BadArtefact(_sentence("does not hold what it should")) from error
 
@@ -108,7 +117,7 @@ def _plain(body: bytes) -> bytes:
     if len(body) < START.size or not body.startswith(MARK):
         _refuse("is none, or is cut off")
     _, form, checksum = START.unpack_from(body)
-    if form != FORMAT:
+    if form not in READ:
         _refuse(f"has format {form}, which this version of Firstline does not know")
     rest = memoryview(body)[START.size :]
     if zlib.crc32(rest) != checksum:
@@ -132,20 +141,30 @@ def _sentence(what: str) -> str:
 
 
 def _fields(heads: Mapping[str, Head]) -> dict[str, _Head]:
-    return {about: _packed_head(head) for about, head in heads.items()}
+    """Write a vocabulary that several heads share down once, with the first of them."""
+    first, found = dict[int, str](), dict[str, _Head]()
+    for about, head in heads.items():
+        like = None if head.words is None else first.setdefault(id(head.words.vocabulary), about)
+        found[about] = _packed_head(head, None if like == about else like)
+    return found
 
 
-def _packed_head(head: Head) -> _Head:
+def _packed_head(head: Head, like: str | None) -> _Head:
     return _Head(
         about=head.about,
         labels=tuple(head.labels),
-        words=None if head.words is None else _packed_words(head.words),
+        words=None if head.words is None else _packed_words(head.words, like),
         meaning=None if head.meaning is None else _packed_meaning(head.meaning),
         trust={scorer: float(trust) for scorer, trust in head.trust.items()},
         auto=None if head.auto is None else float(head.auto),
         scope=None if head.scope is None else _packed_scope(head.scope),
         learnt=int(head.learnt),
+        answers=None if head.answers is None else _packed_answers(head.answers),
     )
+
+
+def _packed_answers(answers: Answers) -> _Answers:
+    return _Answers(_array(answers.confidence, "<f4"), _array(answers.right, "|b1"))
 
 
 def _packed_scope(scope: Scope) -> Scope:
@@ -159,14 +178,15 @@ def _packed_scope(scope: Scope) -> Scope:
     )
 
 
-def _packed_words(words: WordSums) -> _Words:
-    pieces = _in_order(words.vocabulary.numbers)
+def _packed_words(words: WordSums, like: str | None) -> _Words:
+    pieces = _in_order(words.vocabulary.numbers) if like is None else []
     return _Words(
         pieces="".join(pieces).encode("utf-8", "surrogatepass"),
         lengths=[len(piece) for piece in pieces],
-        rarity=_array(words.vocabulary.rarity, "<f4"),
+        rarity=_array(words.vocabulary.rarity if like is None else NOTHING, "<f4"),
         weights=_array(words.weights, "<f2"),
         bias=_array(words.bias, "<f4"),
+        like=like,
     )
 
 
@@ -188,25 +208,49 @@ def _array(values: NDArray[Any], kind: _Kind) -> _Array:
 # --- and back --------------------------------------------------------------------------------------------
 
 
-def _head(found: _Head) -> Head:
+def _heads(some: Mapping[str, _Head]) -> dict[str, Head]:
+    heads, known = dict[str, Head](), dict[str, Vocabulary]()
+    for about, one in some.items():
+        heads[about] = head = _head(one, known)
+        if head.words is not None:
+            known[about] = head.words.vocabulary
+    return heads
+
+
+def _head(found: _Head, known: Mapping[str, Vocabulary]) -> Head:
     labels = len(found.labels)
     return Head(
         about=found.about,
         labels=found.labels,
-        words=None if found.words is None else _words(found.words, labels),
+        words=None if found.words is None else _words(found.words, labels, known),
         meaning=None if found.meaning is None else _meaning(found.meaning, labels),
         trust=found.trust,
         auto=found.auto,
         scope=found.scope,
         learnt=found.learnt,
+        answers=None if found.answers is None else _answers(found.answers),
     )
 
 
-def _words(found: _Words, labels: int) -> WordSums:
-    pieces = _pieces(found)
-    vocabulary = Vocabulary(pieces, _values(found.rarity, "<f4", (len(pieces),)))
-    weights = _values(found.weights, "<f2", (len(pieces), labels))
+def _answers(found: _Answers) -> Answers:
+    count = found.confidence.shape[:1]
+    return Answers(_values(found.confidence, "<f4", count), _values(found.right, "|b1", count))
+
+
+def _words(found: _Words, labels: int, known: Mapping[str, Vocabulary]) -> WordSums:
+    vocabulary = _vocabulary(found, known)
+    weights = _values(found.weights, "<f2", (len(vocabulary.numbers), labels))
     return WordSums(vocabulary, weights, _values(found.bias, "<f4", (labels,)))
+
+
+def _vocabulary(found: _Words, known: Mapping[str, Vocabulary]) -> Vocabulary:
+    if found.like is None:
+        pieces = _pieces(found)
+        return Vocabulary(pieces, _values(found.rarity, "<f4", (len(pieces),)))
+    if found.like not in known:
+        message = f"There is no vocabulary of {found.like}."
+        raise ValueError(message)
+    return known[found.like]
 
 
 def _pieces(found: _Words) -> dict[str, int]:

@@ -7,10 +7,9 @@ Whatever happens: the subcategory is one of its category's, and every field that
 from typing import Any
 
 from firstline.tickets.corrections import Follow
-from firstline.tickets.taxonomy import GENERAL, Taxonomy
+from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.verdict import Verdict
 from firstline.triage.advice import next_action, suggested_reply
-from firstline.triage.labels import first_taxonomy
 from firstline.triage.level import HOURS
 from firstline.triage.priority import SCORES
 
@@ -21,7 +20,7 @@ def following(taxonomy: Taxonomy) -> Follow:
     def follow(verdict: Verdict) -> dict[str, Any]:
         place = taxonomy.find(verdict.category.value) or taxonomy.general
         part, priority = verdict.subcategory.value, verdict.priority.value
-        known = _known(place.name)
+        known = taxonomy.stock(place.name)
         return {
             "subcategory": part if part in place.subcategories else place.subcategories[-1],
             "team": place.team,
@@ -32,8 +31,3 @@ def following(taxonomy: Taxonomy) -> Follow:
         }
 
     return follow
-
-
-def _known(category: str) -> str:
-    """Name the category that the desk has sentences for."""
-    return category if first_taxonomy().find(category) else GENERAL

@@ -10,13 +10,14 @@ Whatever happens: the chances of the open labels add up to one, and no other lab
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from firstline.tickets.whereabouts import Moves, now_called, place_at
 from firstline.triage.linear import Linear, Scores, WordSums
 
 Chances = NDArray[np.float64]
@@ -67,6 +68,14 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """How sure a head was of labelled messages that it had not seen, and whether it was right; both (n,)."""
+
+    confidence: NDArray[np.float32]
+    right: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Head:
     """What was learnt about one field in one language."""
 
@@ -81,19 +90,51 @@ class Head:
     scope: Scope | None = None
     learnt: int = 0
     """Labels that it was learnt from."""
+    answers: Answers | None = None
+    """By which a threshold is found for any promise; None: an early version did not keep them."""
+
+
+UNASKED: Final = Answers(np.zeros(0, np.float32), np.zeros(0, np.bool_))
+"""The answers of a head that nobody has asked yet."""
+
+
+def head_now(head: Head, moves: Sequence[Moves]) -> Head:
+    """Let a head answer under the present names; several labels may become one, whose best score counts.
+
+    Where part of a category has become another one, how sure the head may be of it is not known any more.
+
+    >>> head_now(Head("category", ("billing", "sales")), [{"sales": "billing"}, {"billing": "money"}]).labels
+    ('money', 'money')
+    """
+    for step in moves:
+        is_divided = head.about == "category" and any(_divides(step, label) for label in head.labels)
+        head = replace(head, labels=tuple(now_called(step, label) for label in head.labels))
+        head = replace(head, auto=None, answers=UNASKED) if is_divided else head
+    return head
 
 
 def aligned(scores: Scores, has: Sequence[str], wanted: Sequence[str]) -> Scores:
     """Put scores in the order of the wanted labels; one that is not known scores as low as the lowest.
 
+    Of scores for the same label the best counts.
+
     >>> aligned(np.array([3, 1], np.float32), ["a", "b"], ["b", "c"]).tolist()
     [1.0, 1.0]
+    >>> aligned(np.array([3, 1], np.float32), ["a", "a"], ["a"]).tolist()
+    [3.0]
     """
     if tuple(has) == tuple(wanted):
         return scores
-    known = dict(zip(has, scores.tolist(), strict=True))
+    known = dict(sorted(zip(has, scores.tolist(), strict=True), key=lambda one: one[1]))
     lowest = min(known.values(), default=0.0)
     return np.array([known.get(label, lowest) for label in wanted], np.float32)
+
+
+def _divides(moves: Moves, category: str) -> bool:
+    """Tell whether a part of a category goes elsewhere than the category."""
+    now = now_called(moves, category)
+    parts = [new for old, new in moves.items() if old != category and place_at(old)[0] == category]
+    return any(place_at(new)[0] != now for new in parts)
 
 
 def rule_scores(labels: Sequence[str], value: str, odds: float) -> Scores:

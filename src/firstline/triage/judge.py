@@ -1,9 +1,10 @@
 """A message in, a verdict out: the blend of all voices, with the reasons of each.
 
 The rules read the message once and decide every field. Where the desk has a taxonomy the verdict keeps to it,
-and what the desk has learnt joins in (`blend.py`). When the LLM was asked, its opinion of the urgency counts
-six tenths and the rules' four; when it was silent, the rules' value stands and a remark says why it was
-silent. Every field keeps what each voice thought.
+the desk's own rules speak in place of the packs (`ruled.py`), and what the desk has learnt joins in
+(`blend.py`). When the LLM was asked, its opinion of the urgency counts six tenths and the rules' four; when
+it was silent, the rules' value stands and a remark says why it was silent. Every field keeps what each voice
+thought.
 
 Whatever happens: every field has a value, a confidence and a certainty, the same message gets the same
 verdict, and nothing is read from outside.
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, TypeVar
 
+from firstline.tickets.basis import Basis, Decided
 from firstline.tickets.message import Message
 from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.verdict import (
@@ -22,18 +24,22 @@ from firstline.tickets.verdict import (
     Field,
     Opinion,
     Reason,
+    TicketScope,
     Verdict,
     Voice,
     hybrid,
 )
-from firstline.triage.blend import taught
+from firstline.triage.blend import promise_of, taught
 from firstline.triage.category import keyword
 from firstline.triage.decision import Decision
+from firstline.triage.edition import edition
 from firstline.triage.entities import entities
 from firstline.triage.labels import fitted
 from firstline.triage.language import ENGLISH, UNDETERMINED, language
 from firstline.triage.learned import NOTHING, Learned
-from firstline.triage.odds import certainty, confidence, unsure
+from firstline.triage.odds import allowed, certainty, confidence, unsure
+from firstline.triage.own_rules import own_says
+from firstline.triage.ruled import ruled
 from firstline.triage.rules import decide
 from firstline.triage.scope import IN_SCOPE, scope
 from firstline.triage.scope import confidence as confidence_of_scope
@@ -66,14 +72,48 @@ def judge(
     ('billing', 'Payments', 'P2')
     """
     seen = evidence(read(message))
-    verdict = _of_rules(seen, advice)
-    if taxonomy is not None:
-        verdict = taught(fitted(verdict, taxonomy), seen.reading, learned, taxonomy, keyword=keyword(seen))
+    verdict = _of_rules(seen)
+    if taxonomy is None:
+        return _looked_at(_heard(verdict, advice))
+    packs, word = fitted(verdict, taxonomy), _now(keyword(seen), verdict, taxonomy)
+    own = own_says(seen.reading, packs.language.value, taxonomy, learned.records)
+    verdict = _heard(ruled(packs, own, taxonomy, promise=promise_of(learned)), advice)
+    verdict = taught(verdict, seen.reading, learned, taxonomy, keyword=word, own=own, packs=packs)
     return _looked_at(verdict)
 
 
-def _of_rules(seen: Evidence, advice: Opinion[float] | Silence | None) -> Verdict:
-    """Give what the rules think, and the LLM of the urgency."""
+def decided(
+    message: Message,
+    *,
+    advice: Opinion[float] | Silence | None = None,
+    taxonomy: Taxonomy,
+    learned: Learned,
+) -> Decided:
+    """Judge a message as `judge` does, and say by what, so that it can be judged again."""
+    verdict = judge(message, advice=advice, taxonomy=taxonomy, learned=learned)
+    basis = Basis(
+        edition=edition(),
+        taxonomy=taxonomy.version,
+        subject=message.subject,
+        tier=message.tier,
+        language=message.language,
+        origin=learned.origin,
+    )
+    return Decided(verdict, basis)
+
+
+def _now(category: str | None, verdict: Verdict, taxonomy: Taxonomy) -> str | None:
+    """Give the present name of the category that a keyword chose."""
+    return None if category is None else taxonomy.present(category, verdict.subcategory.value)[0]
+
+
+def _heard(verdict: Verdict, advice: Opinion[float] | Silence | None) -> Verdict:
+    """Join what the LLM says of the urgency."""
+    return replace(verdict, urgency=_advised(verdict.urgency, advice))
+
+
+def _of_rules(seen: Evidence) -> Verdict:
+    """Give what the rules think."""
     told = seen.reading.message.language
     tongue, tongue_odds = (told, 1.0) if told else language(seen.reading)
     thought = decide(seen)
@@ -81,7 +121,7 @@ def _of_rules(seen: Evidence, advice: Opinion[float] | Silence | None) -> Verdic
     return Verdict(
         category=rules.field(thought.category),
         subcategory=rules.field(thought.subcategory),
-        urgency=_advised(rules.field(thought.urgency), advice),
+        urgency=rules.field(thought.urgency),
         priority=rules.field(thought.priority),
         priority_score=rules.field(thought.priority_score),
         level=rules.field(thought.level),
@@ -130,9 +170,10 @@ class _Rules:
 
 @cache
 def _odds(rule: str, telling: bool) -> tuple[float, Certainty]:  # noqa: FBT001 - a keyword is slow on each field
-    """Give a rule's odds and what they allow; where it tells nothing, they ask a person."""
-    odds = confidence(rule) if telling else unsure(rule)
-    return odds, certainty(odds)
+    """Give a rule's odds and what it may do; where it tells nothing, a person is asked."""
+    if telling:
+        return confidence(rule), allowed(rule)
+    return unsure(rule), certainty(unsure(rule))
 
 
 SILENT: Final = frozenset({"category.none", "subcategory.category.none", "urgency.none"})
@@ -180,7 +221,7 @@ def _language(tongue: str, odds: float, *, told: bool) -> Field[str]:
     return Field(tongue, odds, certainty(odds), reason.voice, (reason,), {reason.voice: opinion})
 
 
-def _scope(reading: Reading) -> Field[str]:
+def _scope(reading: Reading) -> Field[TicketScope]:
     """Mark spam, gibberish, bounces and automatic mail: a suggestion, so that nothing is lost by a mark."""
     decision = scope(reading)
     odds = confidence_of_scope(decision)

@@ -1,15 +1,16 @@
 """The closed set of labels: the taxonomy of a fresh desk, and how a verdict keeps to the desk's own.
 
-The rules know the categories of their packs. Where the desk's taxonomy has a category no more, or has
-retired it, the matter is general and a person is asked; a subcategory that is not on the list gives way to
-the one for everything else; the team is the taxonomy's.
+The rules know the categories of their packs. One that the desk has renamed, merged or split is meant under
+its present name. Where the desk's taxonomy has a category no more, or has retired it, the matter is general
+and a person is asked; a subcategory that is not on the list gives way to the one for everything else; the
+team is the taxonomy's.
 
 Whatever happens: a fresh desk's taxonomy changes no verdict, and a fitted verdict stands in the taxonomy.
 """
 
 from dataclasses import replace
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from firstline.tickets.taxonomy import GENERAL, Category, Taxonomy
 from firstline.tickets.verdict import Certainty, Field, Reason, Verdict, Voice
@@ -20,6 +21,7 @@ from firstline.triage.packs import pack
 
 T = TypeVar("T")
 
+NAMED = ("category", "subcategory")
 NOTHING_FOUND = "category.none"
 
 
@@ -47,6 +49,7 @@ def first_taxonomy() -> Taxonomy:
 
 def fitted(verdict: Verdict, taxonomy: Taxonomy) -> Verdict:
     """Keep a verdict of the rules to the desk's taxonomy."""
+    verdict = _where_now(verdict, taxonomy)
     category = taxonomy.open_for(verdict.category.value)
     if category is None:
         verdict = _as_general(verdict, taxonomy)
@@ -59,6 +62,21 @@ def fitted(verdict: Verdict, taxonomy: Taxonomy) -> Verdict:
         remark = _remark(f"{category.name} goes to {category.team} at this desk", taxonomy)
         verdict = replace(verdict, team=_put(verdict.team, category.team, remark))
     return verdict
+
+
+def _where_now(verdict: Verdict, taxonomy: Taxonomy) -> Verdict:
+    """Let a category that the desk has renamed, merged or split be meant under its present name."""
+    said = verdict.category.value, verdict.subcategory.value
+    now = taxonomy.present(*said)
+    if now == said:
+        return verdict
+    remark = _remark(f"{said[0]} is {now[0]} at this desk", taxonomy)
+    changes: dict[str, Any] = {
+        name: _put(getattr(verdict, name), value, remark)
+        for name, value in zip(NAMED, now, strict=True)
+        if getattr(verdict, name).value != value
+    }
+    return replace(verdict, **changes)
 
 
 def _as_general(verdict: Verdict, taxonomy: Taxonomy) -> Verdict:

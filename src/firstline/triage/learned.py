@@ -18,6 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from firstline.tickets.basis import Origin
 from firstline.tickets.verdict import Reason, Span, Voice
 from firstline.triage.encoder import Encoder
 from firstline.triage.grams import Grams, grams
@@ -30,8 +31,9 @@ from firstline.triage.heads import (
     chances,
     rule_scores,
 )
-from firstline.triage.linear import Scores, WordSums
+from firstline.triage.linear import Scores, Vocabulary, Weighed, WordSums
 from firstline.triage.memory import NONE, Memory, Neighbours, neighbours, news, votes
+from firstline.triage.own_rules import NO_RECORDS, Records, Said
 from firstline.triage.phrased import Phrases
 from firstline.triage.quoting import BLANK
 from firstline.triage.text import Reading
@@ -46,8 +48,12 @@ LEAST_LIKE: Final = 0.5
 LEAST_ADDED: Final = 0.05
 """Log-odds from which a word is worth naming."""
 LIKELIER_THAN_NOT: Final = 0.5
+NO_PROMISE: Final = 0.0
+"""Stands where no model answers."""
 KEYWORD: Final = 0.6
 """What a keyword decides alone: more than all others together."""
+OWN_TRUST: Final = 1.0
+"""How far the odds of the desk's own rules are trusted beside a head: as counted, on the desk's labels."""
 VOICES: Final[Mapping[Scorer, Voice]] = {
     Scorer.WORDS: Voice.MODEL,
     Scorer.MEANING: Voice.MODEL,
@@ -78,8 +84,16 @@ class Learned:
     """Of the model; 0: nothing was trained yet."""
     taxonomy: int = 0
     """The version of the taxonomy whose phrases it has."""
+    learnt_until: int = 0
+    """The newest example that the model has learnt from; 0: no model answers."""
+    newest: int = 0
+    """The newest example that is remembered; 0: none is."""
+    promise: float = NO_PROMISE
+    """The precision that the model keeps where it lets the desk act by itself."""
     ranked: int = 5
     """Values that a field's ranking keeps."""
+    records: Records = NO_RECORDS
+    """How often the desk's own rules were right."""
 
     @property
     def has_labels(self) -> bool:
@@ -87,10 +101,25 @@ class Learned:
         return any(tongue.heads or tongue.memory for tongue in self.tongues.values())
 
     @property
+    def origin(self) -> Origin:
+        """Say of what it is made."""
+        home = self.tongues.get(HOME)
+        return Origin(
+            encoder="" if home is None else home.encoder.name,
+            encoder_version="" if home is None else home.encoder.version,
+            taxonomy=self.taxonomy,
+            model=self.version,
+            learnt_until=self.learnt_until,
+            newest=self.newest,
+            promise=self.promise,
+        )
+
+    @property
     def untaught(self) -> "Learned":
         """What is known without anyone's labels."""
         tongues = {name: replace(one, heads={}, memory=None) for name, one in self.tongues.items()}
-        return replace(self, tongues=tongues, version=0)
+        bare = replace(self, tongues=tongues, version=0, learnt_until=0, newest=0, promise=NO_PROMISE)
+        return replace(bare, records=NO_RECORDS)
 
     def hear(self, reading: Reading, language: str) -> "Heard | None":
         """Take a message apart; None: nothing is known at all."""
@@ -111,6 +140,8 @@ class Thought:
 
     labels: tuple[str, ...]
     chances: Chances
+    unruled: float
+    """The chance of the best label without the desk's own rules: what a promise is about."""
     in_scope: float | None
     head: Head | None
     movers: Sequence[Voice]
@@ -142,11 +173,18 @@ class Heard:
     """Whether its language is one that the desk knows."""
     ranked: int
     """Values that a field's ranking keeps."""
+    _weighed: tuple[Vocabulary, Weighed] | None = None
 
     @cached_property
     def grams(self) -> Grams:
         """The pieces of its text."""
         return grams(self.reading)
+
+    def weighed(self, known: Vocabulary) -> Weighed:
+        """Weigh its pieces; the heads of one training share their vocabulary, so that it is done once."""
+        if self._weighed is None or self._weighed[0] is not known:
+            self._weighed = known, known.weighed(self.grams)
+        return self._weighed[1]
 
     @cached_property
     def vector(self) -> NDArray[np.float32]:
@@ -166,7 +204,7 @@ class Heard:
         near: NDArray[np.float32] = self.tongue.memory.vectors @ self.vector
         return near
 
-    def think(
+    def think(  # noqa: PLR0913 - all that speaks
         self,
         about: str,
         labels: Sequence[str],
@@ -174,6 +212,7 @@ class Heard:
         rule: tuple[str, float] | None,
         keyword: str | None = None,
         rest: str | None = None,
+        own: Said | None = None,
     ) -> Thought | None:
         """Think about a field; None: nothing was learnt of it.
 
@@ -184,6 +223,7 @@ class Heard:
             keyword: the label that decides while the desk has no labels of its own.
             rest: the label for what fits nowhere else: while the desk has no labels of its own, and the rules
                 found nothing, it stands where no label is likelier than all others.
+            own: what the desk's own rules say, in place of what the others do.
         """
         head, told = self.tongue.heads.get(about), self.tongue.phrases.get(about)
         likes = self._neighbours(about)
@@ -191,23 +231,36 @@ class Heard:
             return None
         scores = self._scores(about, labels, rule, likes)
         trust = FIRST_TRUST if head is None else head.trust
-        sums = np.sum(
-            [trust.get(who, 0.0) * given.astype(np.float64) for who, given in scores.items()], axis=0
-        )
+        sums = _summed(scores, trust)
         found = chances(sums)
         if head is None and keyword in labels:
             found = (1 - KEYWORD) * found + KEYWORD * (np.array(labels) == keyword)
         if head is None and rule is None and rest in labels and found.max() < LIKELIER_THAN_NOT:
             found = _exchanged(found, labels.index(rest), int(found.argmax()))
-        if likes is not None:
-            found = self._with_news(about, labels, likes, found)
-        return _Thinking(self, about, tuple(labels), scores, trust, likes).thought(sums, found)
+        unruled = found = self._with_news(about, labels, likes, found)
+        if own is not None and own.label in labels:
+            scores = {**scores, Scorer.RULES: rule_scores(labels, own.label, own.odds)}
+            trust = {**trust, Scorer.RULES: OWN_TRUST}
+            ruled = chances(_summed(scores, trust))
+            if head is None:
+                ruled = _given(ruled, labels.index(own.label), own.odds)
+            found = self._with_news(about, labels, likes, ruled)
+        thinking = _Thinking(self, about, tuple(labels), scores, trust, likes)
+        return thinking.thought(sums, found, unruled)
+
+    @cached_property
+    def nearest(self) -> Neighbours:
+        """The labelled messages that are nearest, whatever their labels are of."""
+        return neighbours(self.near)
 
     def _neighbours(self, about: str) -> Neighbours | None:
         memory = self.tongue.memory
         if memory is None or about not in memory.codes or not len(memory):
             return None
-        found = neighbours(memory, about, self.near)
+        is_known = memory.codes[about] != NONE
+        if is_known.all():
+            return self.nearest
+        found = neighbours(self.near, among=np.flatnonzero(is_known))
         return found if len(found.rows) else None
 
     def _scores(
@@ -216,7 +269,8 @@ class Heard:
         head, told, memory = self.tongue.heads.get(about), self.tongue.phrases.get(about), self.tongue.memory
         found: dict[Scorer, Scores] = {}
         if head is not None and head.words is not None:
-            found[Scorer.WORDS] = aligned(head.words.scores(self.grams), head.labels, labels)
+            scores = head.words.scores(self.weighed(head.words.vocabulary))
+            found[Scorer.WORDS] = aligned(scores, head.labels, labels)
         if head is not None and head.meaning is not None:
             found[Scorer.MEANING] = aligned(head.meaning.scores(self.vector), head.labels, labels)
         if likes is not None and memory is not None:
@@ -229,10 +283,12 @@ class Heard:
             found[Scorer.RULES] = rule_scores(labels, *rule)
         return found
 
-    def _with_news(self, about: str, labels: Sequence[str], likes: Neighbours, found: Chances) -> Chances:
+    def _with_news(
+        self, about: str, labels: Sequence[str], likes: Neighbours | None, found: Chances
+    ) -> Chances:
         """Let fresh labels count at once."""
         memory = self.tongue.memory
-        told = None if memory is None else news(memory, about, likes)
+        told = None if memory is None or likes is None else news(memory, about, likes)
         if told is None or memory is None:
             return found
         share, shares = told
@@ -255,7 +311,7 @@ class _Thinking:
     trust: Mapping[Scorer, float]
     likes: Neighbours | None
 
-    def thought(self, sums: NDArray[np.float64], found: Chances) -> Thought:
+    def thought(self, sums: NDArray[np.float64], found: Chances, unruled: Chances) -> Thought:
         """Put it together."""
         head = self.heard.tongue.heads.get(self.about)
         best = int(found.argmax())
@@ -263,6 +319,7 @@ class _Thinking:
         return Thought(
             labels=self.labels,
             chances=found,
+            unruled=round(float(unruled[best]), 4),
             in_scope=self._in_scope(head, sums),
             head=head,
             movers=self._movers(best, other),
@@ -321,15 +378,23 @@ class _Thinking:
         pair = [self.labels[best], self.labels[other]]
         if not all(label in head.labels for label in pair):
             return []
-        first, second = (head.labels.index(label) for label in pair)
-        added = word_sums(self.heard.grams, head.words, first, second)
+        first, second = (self._place(head.labels, head.words, label) for label in pair)
         trust, reading = self.trust.get(Scorer.WORDS, 0.0), self.heard.reading
-        best_words = sorted(added.items(), key=lambda item: (-item[1], item[0]))[:MOST_WORDS]
+        added = trust * head.words.moved(self.heard.weighed(head.words.vocabulary), first, second)
+        most = np.argsort(-added, kind="stable")[:MOST_WORDS].tolist()
         return [
-            self._of_word(reading.span(place, place + 1), trust * weight, best)
-            for place, weight in best_words
-            if trust * weight >= LEAST_ADDED
+            self._of_word(reading.span(place, place + 1), float(added[place]), best)
+            for place in most
+            if added[place] >= LEAST_ADDED
         ]
+
+    def _place(self, labels: Sequence[str], words: WordSums, label: str) -> int:
+        """Say where a label stands; of several places that have become one the best score counted."""
+        places = [place for place, one in enumerate(labels) if one == label]
+        if len(places) == 1:
+            return places[0]
+        scores = words.scores(self.heard.weighed(words.vocabulary))
+        return max(places, key=lambda place: float(scores[place]))
 
     def _of_word(self, span: Span, weight: float, best: int) -> Reason:
         text = f"“{span.text}” speaks for {self.labels[best]}"
@@ -367,6 +432,24 @@ class _Thinking:
         return [Reason(Voice.PHRASE, text, round(added, 2), f"taxonomy phrase of {self.labels[best]}")]
 
 
+def _summed(scores: Mapping[Scorer, Scores], trust: Mapping[Scorer, float]) -> NDArray[np.float64]:
+    """Add up what the scorers say, each by its trust."""
+    weighed = [trust.get(who, 0.0) * given.astype(np.float64) for who, given in scores.items()]
+    sums: NDArray[np.float64] = np.sum(weighed, axis=0)
+    return sums
+
+
+def _given(found: Chances, label: int, odds: float) -> Chances:
+    """Give a label these odds, and let the others share the rest as they did."""
+    rest = found.copy()
+    rest[label] = 0.0
+    if not rest.any():
+        return found
+    after: Chances = (1 - odds) * rest / rest.sum()
+    after[label] = odds
+    return after
+
+
 def _exchanged(found: Chances, one: int, other: int) -> Chances:
     after = found.copy()
     after[one], after[other] = found[other], found[one]
@@ -378,20 +461,3 @@ def text_of(reading: Reading) -> str:
     own = reading.own.replace(BLANK, " ").strip()
     subject = reading.message.subject.strip()
     return f"{subject}\n{own}" if subject else own
-
-
-def word_sums(pieces: Grams, head: WordSums, label: int, other: int) -> Mapping[int, float]:
-    """Say how much each word of a message raised a label over another; the sum over all words is exact.
-
-    What a piece added is shared by the places where it stands; a pair of words counts for its first.
-    """
-    moved = head.moved(pieces, label, other)
-    added: dict[int, float] = defaultdict(float)
-    for found, places in ((pieces.words, pieces.word_places), (pieces.parts, pieces.part_places)):
-        times: dict[str, int] = defaultdict(int)
-        for piece in found:
-            times[piece] += 1
-        for piece, place in zip(found, places, strict=True):
-            if piece in moved:
-                added[place] += moved[piece] / times[piece]
-    return added

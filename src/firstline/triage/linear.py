@@ -2,6 +2,7 @@
 
 A label's score is its bias plus what each piece of evidence adds, so how much any piece moved a decision
 can be said exactly. What comes out are scores, not chances; `heads.py` turns several into one chance.
+Words and pieces of words are weighed apart, so that the many pieces do not drown the words.
 
 Whatever happens: the same evidence gives the same scores, and what was never seen in training adds nothing.
 """
@@ -19,8 +20,8 @@ from firstline.triage.grams import Grams
 Scores = NDArray[np.float32]
 """A number for each label."""
 Half = NDArray[np.float16]
-BLOCKS: Final = 2
-"""Words and pieces of words are weighed apart, so that the many pieces do not drown the words."""
+UNKNOWN: Final = -1
+"""Stands for a piece that no text of the training had."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,25 +39,51 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """The pieces of a message that a vocabulary knows, and how much each weighs."""
+
+    rows: NDArray[np.intp]
+    """(pieces,): each known piece once, by its row."""
+    weights: NDArray[np.float32]
+    """(pieces,)."""
+    spots: NDArray[np.intp]
+    """(occurrences,): which of these pieces stands there, wherever one does."""
+    places: NDArray[np.intp]
+    """(occurrences,): the word at which it begins."""
+    shares: NDArray[np.float32]
+    """(occurrences,): its part of what the piece adds, which is shared by the places where it stands."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """The pieces of text that were seen in training, and how telling each is."""
+    """The pieces of text that were seen in training, and how telling each is; one for all of its heads."""
 
     numbers: Mapping[str, int]
     """Each piece's row."""
     rarity: NDArray[np.float32]
     """Inverse document frequency: ln((1 + texts) / (1 + texts with it)) + 1."""
 
-    def weighed(self, grams: Grams) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Give the rows of a message's pieces and how much each weighs: TF-IDF, each block of length one."""
-        rows, weights = list[NDArray[np.int32]](), list[NDArray[np.float32]]()
-        for pieces in (grams.words, grams.parts):
-            known = self.numbers
-            found = {known[piece]: times for piece, times in Counter(pieces).items() if piece in known}
-            row = np.fromiter(found, np.int32, len(found))
-            weight = (1 + np.log(np.fromiter(found.values(), np.float32, len(found)))) * self.rarity[row]
-            rows.append(row)
-            weights.append(weight / (np.sqrt(weight @ weight) or 1))
-        return np.concatenate(rows), np.concatenate(weights).astype(np.float32)
+    def weighed(self, grams: Grams) -> Weighed:
+        """Weigh a message's pieces: TF-IDF, each block of length one."""
+        words = self._block(grams.words, grams.word_places)
+        parts = self._block(grams.parts, grams.part_places)
+        return Weighed(
+            np.concatenate([words.rows, parts.rows]),
+            np.concatenate([words.weights, parts.weights]),
+            np.concatenate([words.spots, parts.spots + len(words.rows)]),
+            np.concatenate([words.places, parts.places]),
+            np.concatenate([words.shares, parts.shares]),
+        )
+
+    def _block(self, pieces: Sequence[str], places: Sequence[int]) -> Weighed:
+        find = self.numbers.get
+        met = np.fromiter((find(piece, UNKNOWN) for piece in pieces), np.intp, len(pieces))
+        known = np.flatnonzero(met != UNKNOWN)
+        rows, spots, times = np.unique(met[known], return_inverse=True, return_counts=True)
+        weights = (1 + np.log(times, dtype=np.float32)) * self.rarity[rows]
+        weights /= np.sqrt(weights @ weights) or 1
+        shares = (1 / times).astype(np.float32)[spots]
+        return Weighed(rows, weights, spots, np.asarray(places, np.intp)[known], shares)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,20 +95,22 @@ class WordSums:
     """(pieces, labels)."""
     bias: Scores
 
-    def scores(self, grams: Grams) -> Scores:
+    def scores(self, seen: Weighed) -> Scores:
         """Give the labels' scores for a message."""
-        rows, weights = self.vocabulary.weighed(grams)
-        summed: Scores = weights @ self.weights[rows].astype(np.float32) + self.bias
+        summed: Scores = seen.weights @ self.weights[seen.rows].astype(np.float32) + self.bias
         return summed
 
-    def moved(self, grams: Grams, label: int, other: int) -> Mapping[str, float]:
-        """Say by how much each piece raised one label's score over another's; the sum is exact."""
-        rows, weights = self.vocabulary.weighed(grams)
-        pair = self.weights[rows][:, [label, other]].astype(np.float32)
-        sums = dict(zip(rows.tolist(), (weights * (pair[:, 0] - pair[:, 1])).tolist(), strict=True))
-        numbers = self.vocabulary.numbers
-        pieces = {*grams.words, *grams.parts}
-        return {piece: sums[numbers[piece]] for piece in pieces if piece in numbers}
+    def moved(self, seen: Weighed, label: int, other: int) -> NDArray[np.float64]:
+        """Say how much each word raised one label's score over another's; their sum is the difference.
+
+        What a piece added is shared by the places where it stands; a pair of words counts for its first.
+
+        Returns:
+            A sum for each word of the message up to the last one that has a known piece.
+        """
+        apart = self.weights[seen.rows, label].astype(np.float32) - self.weights[seen.rows, other]
+        each = (seen.weights * apart)[seen.spots] * seen.shares
+        return np.bincount(seen.places, each).astype(np.float64)
 
 
 def vocabulary(texts: Sequence[Grams], *, fewest: int, most: int) -> Vocabulary:

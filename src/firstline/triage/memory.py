@@ -69,10 +69,12 @@ class Neighbours:
     cosines: NDArray[np.float32]
 
 
-def neighbours(memory: Memory, field: str, near: NDArray[np.float32], *, most: int = NEAREST) -> Neighbours:
-    """Give those that have a label of this field; `near` is the cosine to each."""
-    known = np.flatnonzero(memory.codes[field] != NONE)
-    near = near[known]
+def neighbours(
+    near: NDArray[np.float32], *, among: NDArray[np.intp] | None = None, most: int = NEAREST
+) -> Neighbours:
+    """Give the nearest messages; `near` is the cosine to each, and `among` those that are asked, or all."""
+    known = np.arange(len(near)) if among is None else among
+    near = near if among is None else near[among]
     if len(known) > most:
         best = np.argpartition(-near, most)[:most]
         known, near = known[best], near[best]
@@ -87,9 +89,9 @@ def votes(codes: NDArray[np.int32], cosines: NDArray[np.float32], count: int) ->
     1
     """
     rows = np.atleast_2d(codes)
-    cast = np.full((len(rows), count), DOUBT, np.float64)
     each = np.exp(SHARPNESS * (np.atleast_2d(cosines).astype(np.float64) - 1))
-    np.add.at(cast, (np.arange(len(rows))[:, None], rows), each)
+    places = rows + count * np.arange(len(rows))[:, None]
+    cast = DOUBT + np.bincount(places.ravel(), each.ravel(), count * len(rows)).reshape(len(rows), count)
     shares: Scores = np.log(cast / cast.sum(axis=1, keepdims=True)).astype(np.float32)
     return shares[0] if codes.ndim == 1 else shares
 

@@ -18,21 +18,21 @@ from functools import cache
 from math import log
 from typing import Final
 
-from firstline.tickets.verdict import Part, Reason, Span, Voice, span_of
+from firstline.tickets.verdict import Part, Reason, Span, TicketScope, Voice, span_of
 from firstline.triage.decision import VERBS, Decision, quote, ranked, reasons_for
 from firstline.triage.matcher import Hit
 from firstline.triage.odds import UNMET
-from firstline.triage.packs import END, NUMBER, Node, Rule, pack, phrase_tree, rules, spellings
+from firstline.triage.packs import END, NUMBER, Node, Rule, pack, phrase_tree, plant, rules, spelt
 from firstline.triage.quoting import BLANK, WEB
 from firstline.triage.text import BREAK, Reading, plain
 
-IN_SCOPE: Final = "in_scope"
-SPAM: Final = "spam"
-GIBBERISH: Final = "gibberish"
-AUTOREPLY: Final = "autoreply"
-BOUNCE: Final = "bounce"
-SCOPES: Final = (IN_SCOPE, SPAM, GIBBERISH, AUTOREPLY, BOUNCE, "misdirected", "off_topic")
-"""Every kind of message. The rules say the first five; the last two are for voices that learn."""
+IN_SCOPE: Final = TicketScope.IN_SCOPE
+SPAM: Final = TicketScope.SPAM
+GIBBERISH: Final = TicketScope.GIBBERISH
+AUTOREPLY: Final = TicketScope.AUTOREPLY
+BOUNCE: Final = TicketScope.BOUNCE
+SCOPES: Final = tuple(TicketScope)
+"""Every kind of message. The rules say the first five; the last two are for people."""
 NO_SIGN: Final = "scope.none"
 CODE_OF_SERVERS = re.compile(r"\b[245]\.\d\.\d{1,3}\b|\b55[0-4](?=[ -])")
 """How mail servers number their errors (RFC 3463 and RFC 5321): 5.1.1, 550."""
@@ -85,14 +85,14 @@ UNSEEN: Final = 0.5
 LETTERS: Final = 30
 
 
-def scope(reading: Reading) -> Decision[str]:
+def scope(reading: Reading) -> Decision[TicketScope]:
     """Decide what kind of thing a message is.
 
     >>> from firstline.tickets.message import Message
     >>> from firstline.triage.text import read
-    >>> scope(read(Message("I am back on Monday.", subject="Automatic reply: your ticket"))).value
+    >>> scope(read(Message("I am back on Monday.", subject="Automatic reply: your ticket"))).value.value
     'autoreply'
-    >>> scope(read(Message("I only get automatic replies from you!"))).value
+    >>> scope(read(Message("I only get automatic replies from you!"))).value.value
     'in_scope'
     """
     hits = _hits(reading.words)
@@ -110,7 +110,7 @@ def scope(reading: Reading) -> Decision[str]:
     return Decision(IN_SCOPE, NO_SIGN, found=False)
 
 
-def confidence(decision: Decision[str]) -> float:
+def confidence(decision: Decision[TicketScope]) -> float:
     """Give the odds that a mark is right: smoothed precision on messages that were held back."""
     return float(pack("scope")["odds"].get(decision.rule, UNMET))
 
@@ -242,12 +242,8 @@ def _longest(words: Sequence[str], first: int, node: Node | None) -> list[Hit]:
 @cache
 def _tree() -> Node:
     root: Node = {}
-    for rule, phrases in rules("scope"):
-        for words in {words for phrase in phrases for words in spellings(phrase)}:
-            node = root
-            for word in words:
-                node = node.setdefault(word, {})
-            node[END] = (*node.get(END, ()), rule)
+    for rule, words in dict.fromkeys(spelt("scope", gaps=False)):
+        plant(root, words, rule)
     return root
 
 

@@ -81,6 +81,15 @@ def evidence(reading: Reading) -> Evidence:
     return kept
 
 
+def is_negated(words: list[str], first: int) -> bool:
+    """Tell whether a negation reaches the word at this place.
+
+    >>> is_negated(["it", "is", "not", "so", "urgent"], 4)
+    True
+    """
+    return _cue(words, first, set(), set()) is not None
+
+
 def _without_figures(found: dict[str, list[Hit]], innocent: list[Hit]) -> Iterator[tuple[str, list[Hit]]]:
     """Drop the hits inside a figure of speech, unless another phrase cuts across the figure."""
     firsts, crossed = _firsts(innocent), _crossed(found, innocent)
@@ -136,7 +145,7 @@ def _negated(words: list[str], found: dict[str, list[Hit]]) -> dict[Hit, int]:
     taken: set[int] = set()
     negated: dict[Hit, int] = {}
     for hit in hits:
-        cue = _cue(words, hit, taken, firm) if hit.rule.negatable else None
+        cue = _cue(words, hit.first, taken, firm) if hit.rule.negatable else None
         if cue is not None and cue not in used and used.isdisjoint(range(hit.first, hit.last)):
             negated[hit] = cue
             taken.update(range(hit.first, hit.last))
@@ -150,10 +159,10 @@ def _places(hits: Iterable[Hit]) -> set[int]:
     return places
 
 
-def _cue(words: list[str], hit: Hit, taken: set[int], firm: set[int]) -> int | None:
-    """Walk back from a hit to a negation, over small words and negated words that an "or" joins to it."""
+def _cue(words: list[str], first: int, taken: set[int], firm: set[int]) -> int | None:
+    """Walk back from a word to a negation, over small words and negated words that an "or" joins to it."""
     joined = False
-    for place in range(hit.first - 1, max(hit.first - 1 - LONGEST_CLAUSE, -1), -1):
+    for place in range(first - 1, max(first - 1 - LONGEST_CLAUSE, -1), -1):
         word = words[place]
         if word in NEGATIONS:
             return place

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cache
 
 from firstline.tickets.message import Message
 from firstline.tickets.verdict import Part, Span, span_of
@@ -96,6 +97,17 @@ def plain(word: str) -> str:
     if not word.isascii():
         word = INVISIBLE.sub("", unicodedata.normalize("NFKC", word))
     return word.lower().replace("'", "")
+
+
+@cache
+def is_word(text: str) -> bool:
+    """Whether a text could hold this as one word, in the form in which words are compared.
+
+    >>> is_word("isnt"), is_word("24/7"), is_word("frustrat(ing")
+    (True, False, False)
+    """
+    found = TOKEN.fullmatch(text)
+    return found is not None and text[0].isalnum() and plain(text) == text
 
 
 def _cut(text: str, reading: Reading) -> None:

@@ -36,6 +36,7 @@ from firstline.web.front_page import HEADERS, Composer, FrontView, render_front
 from firstline.web.front_problem import is_for_people
 from firstline.web.front_queue import ALL, URGENT, Listing, QueueRow, QueueView, queue_view
 from firstline.web.front_verdict import VerdictView, verdict_view
+from firstline.web.front_words import mark_words
 from firstline.web.house import inside
 from firstline.web.tickets import Category
 
@@ -161,7 +162,8 @@ def _stored(desk: Desk, given: str) -> VerdictView:
         message = "Ticket not found"
         raise TicketMissing(message)
     ticket, message_judged, verdict = latest_verdict(desk, TicketId(number))
-    return verdict_view(verdict, message_judged, title=f"Ticket {ticket.id}")
+    view = verdict_view(verdict, message_judged, title=f"Ticket {ticket.id}")
+    return replace(view, mark=mark_words(ticket.scope))
 
 
 def _page(
@@ -240,4 +242,5 @@ def _row(ticket: Ticket) -> QueueRow:
         urgency=ticket.urgency,
         sentiment=ticket.sentiment,
         due_at=ticket.due_at,
+        scope=ticket.scope,
     )

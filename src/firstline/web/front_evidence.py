@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from firstline.tickets.message import Message
-from firstline.tickets.verdict import Field, Part, Span, Verdict
+from firstline.tickets.verdict import Part, Span, Verdict
 from firstline.web.front_words import LABELS, words
 from firstline.web.marking import Segment, mark
 
@@ -17,6 +17,7 @@ SHOWN = 20_000
 """Characters of a message that the page shows; more helps no reader."""
 
 GROUPS: Mapping[str, str] = {
+    "scope": "scope",
     "category": "topic",
     "subcategory": "topic",
     "team": "topic",
@@ -33,6 +34,7 @@ GROUPS: Mapping[str, str] = {
 """The colour in which a field's evidence is marked."""
 
 GROUP_LABELS: Mapping[str, str] = {
+    "scope": "Mark",
     "level": "Level",
     "urgency": "Urgency",
     "priority": "Priority",
@@ -88,8 +90,7 @@ def _spans(verdict: Verdict) -> Mapping[Part, _Spans]:
 
 def _evidence(verdict: Verdict) -> Iterator[tuple[str, Span]]:
     for key in LABELS:
-        field: Field[object] = getattr(verdict, key)
-        yield from ((key, reason.span) for reason in field.reasons if reason.span)
+        yield from ((key, reason.span) for reason in verdict.field(key).reasons if reason.span)
     yield from (("entity", entity.span) for entity in verdict.entities)
 
 

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import urlencode
 
-from firstline.web.front_words import short, style_name, words
+from firstline.tickets.verdict import MARKS, TicketScope
+from firstline.web.front_words import mark_words, short, style_name, words
 
 ALL = "all"
 URGENT = "urgent"
@@ -50,6 +51,7 @@ class QueueRow:
     urgency: float
     sentiment: str
     due_at: datetime | None
+    scope: str = TicketScope.IN_SCOPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class QueueLine:
     due: str
     due_at: str
     is_overdue: bool
+    mark: str
+    """Spam, a bounce and the like; empty for a customer's matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,8 @@ def _line(row: QueueRow, listing: Listing, now: datetime) -> QueueLine:
         sentiment_class=style_name(row.sentiment),
         due=due_words(row.due_at, now) if row.due_at else "",
         due_at=row.due_at.isoformat() if row.due_at else "",
-        is_overdue=row.due_at is not None and row.due_at < now,
+        is_overdue=row.due_at is not None and row.due_at < now and row.scope not in MARKS,
+        mark=mark_words(row.scope),
     )
 
 

@@ -10,10 +10,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from firstline.tickets.corrections import is_corrected
 from firstline.tickets.message import Message
-from firstline.tickets.verdict import Entity, Field, Reason, Verdict
+from firstline.tickets.verdict import MARKS, Entity, Field, Reason, Verdict
 from firstline.web.front_evidence import GROUPS, TextView, legend_of, texts_of
-from firstline.web.front_words import CERTAINTIES, LABELS, VOICES, short, style_name, words
+from firstline.web.front_words import (
+    CERTAINTIES,
+    LABELS,
+    VOICES,
+    mark_words,
+    short,
+    style_name,
+    words,
+)
 
 MOST_REASONS = 8
 """Reasons shown for one field, strongest first."""
@@ -75,6 +84,8 @@ class VerdictView:
     priority: str
     priority_class: str
     urgency: str
+    mark: str
+    """Spam, a bounce and the like; empty for a customer's matter."""
     texts: tuple[TextView, ...]
     legend: tuple[tuple[str, str], ...]
     fields: tuple[FieldView, ...]
@@ -89,7 +100,7 @@ class VerdictView:
 
 def verdict_view(verdict: Verdict, message: Message, *, title: str = "The verdict") -> VerdictView:
     """Show a verdict beside the text that it judges."""
-    fields = tuple(_field_view(key, getattr(verdict, key)) for key in LABELS)
+    fields = tuple(_field_view(key, verdict.field(key)) for key in LABELS if _is_told(verdict, key))
     texts = texts_of(verdict, message)
     entities = tuple(dict.fromkeys(map(_entity_view, verdict.entities)))
     return VerdictView(
@@ -99,6 +110,7 @@ def verdict_view(verdict: Verdict, message: Message, *, title: str = "The verdic
         priority=words(verdict.priority.value),
         priority_class=style_name(verdict.priority.value),
         urgency=f"{verdict.urgency.value:.1f}",
+        mark=mark_words(verdict.field(SCOPE).value),
         texts=texts,
         legend=legend_of(texts),
         fields=fields,
@@ -111,8 +123,15 @@ def verdict_view(verdict: Verdict, message: Message, *, title: str = "The verdic
     )
 
 
-FOREMOST = ("priority", "urgency", "category", "level", "sentiment")
+SCOPE = "scope"
+FOREMOST = (SCOPE, "priority", "urgency", "category", "level", "sentiment")
 """The fields whose reasons are open from the start."""
+
+
+def _is_told(verdict: Verdict, key: str) -> bool:
+    """Whether a field is worth a row: that a message has no mark, only where a person said so."""
+    field = verdict.field(key)
+    return key != SCOPE or field.value in MARKS or is_corrected(field)
 
 
 def _field_view(key: str, field: Field[object]) -> FieldView:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from firstline.tickets.verdict import Certainty, Voice
+from firstline.tickets.verdict import MARKS, Certainty, Voice
 
 LABELS: Mapping[str, str] = {
+    "scope": "Mark",
     "category": "Category",
     "subcategory": "Subcategory",
     "team": "Team",
@@ -17,7 +18,7 @@ LABELS: Mapping[str, str] = {
     "frustrated": "Frustrated",
     "language": "Language",
 }
-"""The fields of the table, in order; reply and next action have places of their own."""
+"""The fields of the table, in order: the mark only where there is one. Advice has places of its own."""
 
 VOICES: Mapping[Voice, str] = {
     Voice.RULE: "Rules",
@@ -45,6 +46,15 @@ def words(name: str) -> str:
     """
     spaced = name.replace("_", " ").strip()
     return spaced[:1].upper() + spaced[1:]
+
+
+def mark_words(scope: str) -> str:
+    """Name a mark; what is in scope has none.
+
+    >>> mark_words("off_topic"), mark_words("in_scope")
+    ('Off topic', '')
+    """
+    return words(scope) if scope in MARKS else ""
 
 
 def short(text: str) -> str:

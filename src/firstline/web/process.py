@@ -6,6 +6,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, Strict, TypeAdapter
 
+from firstline.flows.desk import Desk
 from firstline.flows.once import answer_once
 from firstline.flows.process import measures, process_ticket
 from firstline.flows.receive import Incoming, Received
@@ -13,6 +14,7 @@ from firstline.replies.proposal import Proposal
 from firstline.store.idempotency import Answer
 from firstline.store.raw import Raw
 from firstline.tickets.customer import Caller
+from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.titles import mood_of, title_of
 from firstline.web import examples
 from firstline.web.answers import answer, respond
@@ -139,7 +141,11 @@ def process(desk: CurrentDesk, call: CurrentCall) -> Response:
     customer it continues the ticket.
     """
     incoming = _incoming(call)
-    return respond(answer_once(desk, call.once, lambda one: process_ticket(one, incoming), _processed))
+    return respond(
+        answer_once(
+            desk, call.once, lambda one: process_ticket(one, incoming), lambda got: _processed(desk, got)
+        )
+    )
 
 
 @router.get("/metrics", response_model=Metrics)
@@ -165,18 +171,19 @@ def _incoming(call: Call) -> Incoming:
     )
 
 
-def _processed(received: Received) -> Answer:
-    ticket_id = str(received.ticket.external_ref)
-    return answer(ProcessResponse(success=True, ticket_id=ticket_id, result=_output(ticket_id, received)))
+def _processed(desk: Desk, received: Received) -> Answer:
+    ticket_id, taxonomy = str(received.ticket.external_ref), desk.board.taxonomy
+    result = _output(ticket_id, received, taxonomy)
+    return answer(ProcessResponse(success=True, ticket_id=ticket_id, result=result))
 
 
-def _output(ticket_id: str, received: Received) -> TicketOutput:
+def _output(ticket_id: str, received: Received, taxonomy: Taxonomy) -> TicketOutput:
     proposal = cast("Proposal", received.proposal)
     draft = proposal.draft
     return TicketOutput(
         ticket_id=ticket_id,
         timestamp=received.judged_at.isoformat(),
-        triage=_triage(received),
+        triage=_triage(received, taxonomy),
         answer_draft=AnswerDraft(draft.greeting, draft.body, draft.closing, draft.tone),
         citations=[CitationOutput(**asdict(citation)) for citation in draft.citations],
         policy_check=PolicyCheck(
@@ -189,9 +196,9 @@ def _output(ticket_id: str, received: Received) -> TicketOutput:
     )
 
 
-def _triage(received: Received) -> TriageOutput:
+def _triage(received: Received, taxonomy: Taxonomy) -> TriageOutput:
     verdict = received.verdict
-    title = title_of(verdict.category.value, verdict.subcategory.value)
+    title = title_of(verdict.category.value, verdict.subcategory.value, taxonomy)
     return TriageOutput(
         category=title.category,
         subcategory=verdict.subcategory.value,

@@ -21,6 +21,8 @@ AT = "/api/v1/tickets"
 BLOCKED = "My account is blocked"
 STOLEN = "Fraud! My card was stolen and someone is taking my money"
 CHARGED = "I was charged twice, please refund me"
+SPAM = "We rank your website on the first page of Google for only $99: https://rank.example"
+GIBBERISH = "asdf asdf jklö jklö"
 
 
 def listed(client: TestClient, **query: Any) -> list[Json]:  # noqa: ANN401 - of the query
@@ -169,6 +171,34 @@ def test_open_tickets_are_counted_by_team_and_category(client: TestClient, desk:
     assert sum(one["count"] for one in found["teams"]) == 2
 
 
+def test_marked_tickets_stand_in_the_lists_and_can_be_asked_for(client: TestClient, desk: Desk) -> None:
+    """Nothing is dropped: each row says its mark, and the numbers tell how many there are."""
+    made = [make_ticket(desk, text).id for text in (CHARGED, SPAM, GIBBERISH)]
+
+    assert [one["scope"] for one in listed(client, view="open")] == ["gibberish", "spam", "in_scope"]
+    assert ids(listed(client, scope="spam")) == made[1:2]
+    assert ids(listed(client, scope=["spam", "gibberish"], sort="due")) == made[1:]
+    assert ids(listed(client, scope="in_scope", view="unassigned")) == made[:1]
+    assert client.get(f"{AT}/counts").json()["scopes"] == [
+        {"name": "gibberish", "count": 1},
+        {"name": "in_scope", "count": 1},
+        {"name": "spam", "count": 1},
+    ]
+
+
+def test_what_is_marked_is_never_at_risk(client: TestClient, desk: Desk, clock: StillClock) -> None:
+    """It is late like any other, and presses nobody; who takes the mark off is pressed."""
+    charged, spam = make_ticket(desk, CHARGED), make_ticket(desk, SPAM)
+    clock.now = max(charged.due_at, spam.due_at)
+    assert ids(listed(client, view="at_risk")) == [charged.id]
+    assert counted(client)["at_risk"] == 1
+
+    client.patch(f"{AT}/{spam.id}", json={"scope": "in_scope"})
+
+    assert {*ids(listed(client, view="at_risk"))} == {charged.id, spam.id}
+    assert counted(client)["at_risk"] == 2
+
+
 def test_at_risk_begins_as_long_before_as_the_desk_says(
     client: TestClient, desk: Desk, clock: StillClock
 ) -> None:
@@ -259,6 +289,7 @@ def test_each_agent_has_their_own(desk: Desk) -> None:
         "status=",
         "priority=P1",
         "level=high",
+        "scope=ham",
         "sort=oldest",
         "view=nowhere",
         "view=0",

@@ -10,8 +10,10 @@ from starlette.testclient import TestClient
 from firstline.core.access import LOCAL, Role
 from firstline.flows.correct import Changes, change_fields
 from firstline.flows.desk import Desk
+from firstline.flows.opinion import verdict_on
 from firstline.flows.train import train_model
 from firstline.store import models
+from firstline.tickets.message import Message
 from tests.make import StillClock, make_ticket, run_steps
 from tests.people import make_account, signed_in
 from tests.taught import add_model, teach
@@ -48,6 +50,43 @@ def test_a_model_is_told_with_how_well_each_field_did(client: TestClient, desk: 
     assert head["promise"]["sentence"].endswith(".")
     assert is_a_curve(head["promise"]["curve"])
     assert client.get(f"{AT}/1").json() == model
+
+
+def test_a_promise_is_weighed_and_kept(client: TestClient, desk: Desk) -> None:
+    """What one of .6 buys is told; once it is set, the desk acts from there, without a training."""
+    teach(desk, each=15)
+    train_model(desk)
+    message = Message("I was charged twice for my order", language="en")
+    careful = verdict_on(desk, message).category
+
+    (offered,) = client.get("/api/v1/promise?asked=0.6").json()["fields"]
+    (promised,) = client.get("/api/v1/promise").json()["fields"]
+    client.patch("/api/v1/settings", json={"promise": 0.6})
+    bold = verdict_on(desk, message).category
+
+    assert is_a_curve(offered["promise"]["curve"])
+    assert (offered["promise"]["asked"], promised["promise"]["asked"]) == (0.6, 0.95)
+    assert offered["promise"]["coverage"] > promised["promise"]["coverage"]
+    assert (careful.value, careful.confidence) == (bold.value, bold.confidence)
+    assert (careful.certainty, bold.certainty) == ("suggest", "auto")
+    assert client.get("/api/v1/promise").json()["in_force"] == 0.6
+
+
+@pytest.mark.parametrize("asked", ["0.49", "1", "nan", "x"])
+def test_a_promise_that_nobody_can_keep_is_refused(client: TestClient, asked: str) -> None:
+    """Wherever it is asked for."""
+    fault(client.get("/api/v1/promise", params={"asked": asked}), 422)
+    fault(client.patch("/api/v1/settings", content=f'{{"promise": {asked}}}'), 422)
+
+
+def test_without_a_model_a_promise_buys_nothing(client: TestClient) -> None:
+    """And that is said."""
+    assert client.get("/api/v1/promise").json() == {
+        "asked": 0.95,
+        "in_force": 0.95,
+        "model": None,
+        "fields": [],
+    }
 
 
 def test_a_training_is_asked_for_and_done(client: TestClient, desk: Desk) -> None:

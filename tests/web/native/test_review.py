@@ -93,6 +93,16 @@ def test_a_ticket_that_rules_alone_have_judged_is_asked_for_too(client: TestClie
     assert item["reason"].startswith("unsure between general and ")
 
 
+def test_what_is_marked_is_not_asked_for(client: TestClient, desk: Desk) -> None:
+    """Spam and automatic mail teach nothing of categories."""
+    marked, usual = make_ticket(desk, "Something else entirely"), make_ticket(desk, "My gadget is odd")
+    change_fields(desk, marked.id, Changes(verdict={"scope": "spam"}), by=LOCAL)
+
+    asked = client.get(AT).json()["items"]
+
+    assert [one["ticket_id"] for one in asked] == [usual.id]
+
+
 def test_only_so_many_tickets_are_gone_through(
     client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

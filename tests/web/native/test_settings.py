@@ -9,12 +9,14 @@ from tests.web.calls import Json, fault
 
 PATH = "/api/v1/settings"
 
+FRESH = {"use_llm": False, "at_risk_minutes": 60, "promise": 0.95}
+
 
 def test_every_setting_tells_value_default_and_meaning(client: TestClient) -> None:
     """On a fresh desk the one is the other."""
     items = client.get(PATH).json()["items"]
 
-    assert {one["name"]: one["value"] for one in items} == {"use_llm": False, "at_risk_minutes": 60}
+    assert {one["name"]: one["value"] for one in items} == FRESH
     assert all(one["value"] == one["default"] and one["meaning"] for one in items)
 
 
@@ -23,10 +25,8 @@ def test_settings_are_changed_and_set_back(client: TestClient) -> None:
     changed = client.patch(PATH, json={"use_llm": True, "at_risk_minutes": 90})
     back = client.patch(PATH, json={"at_risk_minutes": None})
 
-    assert _values(changed.json()) == {"use_llm": True, "at_risk_minutes": 90}
-    assert (
-        _values(back.json()) == _values(client.get(PATH).json()) == {"use_llm": True, "at_risk_minutes": 60}
-    )
+    assert _values(changed.json()) == FRESH | {"use_llm": True, "at_risk_minutes": 90}
+    assert _values(back.json()) == _values(client.get(PATH).json()) == FRESH | {"use_llm": True}
     assert client.get("/api/get/llm").json() == {"use_llm": True}
 
 
@@ -52,13 +52,17 @@ def test_the_log_tells_what_changed(client: TestClient) -> None:
         {"at_risk_minutes": True},
         {"at_risk_minutes": 1.5},
         {"use_llm": True, "at_risk_minutes": "x"},
+        {"promise": 1},
+        {"promise": 0.4},
+        {"promise": "0.9"},
+        {"promise": True},
         [],
     ],
 )
 def test_what_cannot_be_set_is_refused(client: TestClient, body: Any) -> None:  # noqa: ANN401 - any JSON
     """All or none."""
     assert fault(client.patch(PATH, json=body), 422) == ""
-    assert _values(client.get(PATH).json()) == {"use_llm": False, "at_risk_minutes": 60}
+    assert _values(client.get(PATH).json()) == FRESH
 
 
 def _values(answer: Json) -> Json:

@@ -136,6 +136,158 @@ def test_a_taxonomy_has_a_place_for_the_rest(client: TestClient, body: Any) -> N
     assert fault(client.put(PATH, json=body), 422) == ""
 
 
+RULE: Json = {"words": "chargeback", "field": "category", "label": "billing", "language": "en"}
+
+
+def test_what_is_left_out_stays(client: TestClient) -> None:
+    """Rules and moves, when a caller that does not know them gives the categories."""
+    categories = _categories(client)
+    client.put(PATH, json={"categories": categories, "rules": [RULE]})
+    client.post(f"{PATH}/rename", json={"category": "sales", "name": "deals"})
+
+    after = _put(client, [one for one in _categories(client) if one["name"] != "sales"])
+
+    assert after["rules"] == [RULE]
+    assert after["moves"] == {"sales": "deals"}
+    assert "sales" in [one["name"] for one in after["categories"]]
+
+
+@pytest.mark.parametrize(
+    ("rules", "where"),
+    [
+        ([RULE | {"words": " "}], "rules.0.words"),
+        ([RULE | {"words": "w" * 201}], "rules.0.words"),
+        ([RULE | {"field": "mood"}], "rules.0.field"),
+        ([RULE | {"label": "llamas"}], "rules.0.label"),
+        ([RULE | {"field": "subcategory"}], "rules.0.label"),
+        ([RULE, RULE | {"field": "urgency", "label": "2.7"}], "rules.1.label"),
+        ([RULE | {"language": "English"}], "rules.0.language"),
+        ([RULE] * 501, "rules"),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused(client: TestClient, rules: list[Json], where: str) -> None:
+    """By its place."""
+    answer = client.put(PATH, json={"categories": _categories(client), "rules": rules})
+
+    assert fault(answer, 422) == ""
+    assert ".".join(map(str, answer.json()["detail"][0]["loc"])) == f"body.{where}"
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        {"billing": "sales"},
+        {"general": "sales"},
+        {"old": "llamas"},
+        {"old": "older", "older": "old"},
+        {"old": "sales\tPricing"},
+        {"Old!": "sales"},
+        {"old": 7},
+        {f"o{number}": f"o{number + 1}" for number in range(60)} | {"o60": "sales"},
+        {f"o{number}": "sales" for number in range(2_001)},
+    ],
+)
+def test_a_move_that_leads_nowhere_is_refused(client: TestClient, moves: Any) -> None:  # noqa: ANN401 - any JSON
+    """Or in a circle, or away from what is in use."""
+    answer = client.put(PATH, json={"categories": _categories(client), "moves": moves})
+
+    assert fault(answer, 422) == ""
+    assert client.get(PATH).json()["moves"] == {}
+
+
+def test_a_category_is_renamed(client: TestClient) -> None:
+    """The answer says what moves, and the next version."""
+    send(client, CHARGED)
+
+    answer = client.post(f"{PATH}/rename", json={"category": "billing", "name": "money", "team": "cash"})
+
+    told = answer.json()
+    assert (answer.status_code, answer.headers["etag"]) == (200, '"2"')
+    assert (told["moved"], told["tickets"], told["examples"]) == ({"billing": "money"}, 1, 0)
+    assert (told["taxonomy"]["categories"][0]["name"], told["taxonomy"]["categories"][0]["team"]) == (
+        "money",
+        "cash",
+    )
+    assert told["taxonomy"] == client.get(PATH).json()
+
+
+def test_categories_are_merged(client: TestClient) -> None:
+    """With a word on where a subcategory goes."""
+    given = {"categories": ["sales"], "into": "billing", "subcategories": {"sales": {"Quotes": "Invoices"}}}
+
+    told = client.post(f"{PATH}/merge", json=given).json()
+
+    assert told["moved"]["sales\tQuotes"] == "billing\tInvoices"
+    assert [one["name"] for one in told["taxonomy"]["categories"] if one["retired"]] == ["sales"]
+
+
+@pytest.mark.parametrize("into", ["sales", PARCELS])
+def test_a_category_is_split(client: TestClient, into: Any) -> None:  # noqa: ANN401 - any JSON
+    """Into one that is there, or a new one."""
+    given = {"category": "billing", "subcategories": ["Refunds"], "into": into}
+
+    told = client.post(f"{PATH}/split", json=given).json()
+
+    name, part = ("sales", "Refunds") if into == "sales" else ("parcels", "Other")
+    assert told["moved"] == {"billing\tRefunds": f"{name}\t{part}"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "body", "status"),
+    [
+        ("rename", {"category": "billing", "name": "sales"}, 409),
+        ("rename", {"category": "general", "name": "rest"}, 422),
+        ("rename", {"category": "billing", "name": "Money"}, 422),
+        ("rename", {"category": "billing", "name": "m\x00"}, 422),
+        ("rename", {"category": "billing", "name": None}, 422),
+        ("rename", {"category": "billing"}, 422),
+        ("merge", {"categories": [], "into": "billing"}, 422),
+        ("merge", {"categories": ["billing"], "into": "billing"}, 422),
+        ("merge", {"categories": ["sales"], "into": "billing", "subcategories": {"sales": "x"}}, 422),
+        ("split", {"category": "billing", "subcategories": ["Refunds"], "into": 7}, 422),
+        ("split", {"category": "billing", "subcategories": ["Llamas"], "into": "sales"}, 422),
+        (
+            "split",
+            {"category": "billing", "subcategories": ["Refunds"], "into": PARCELS | {"team": "T"}},
+            422,
+        ),
+        ("split", [], 422),
+    ],
+)
+def test_a_change_that_makes_no_sense_is_refused(
+    client: TestClient,
+    verb: str,
+    body: Any,  # noqa: ANN401 - any JSON
+    status: int,
+) -> None:
+    """Nothing is changed."""
+    assert fault(client.post(f"{PATH}/{verb}", json=body), status) == ""
+
+    assert client.get(PATH).json()["version"] == 1
+
+
+def test_whoever_renames_what_another_has_changed_is_told(client: TestClient) -> None:
+    """With how it stands now, whatever the change would have met."""
+    client.post(f"{PATH}/rename", json={"category": "billing", "name": "money"})
+
+    answer = client.post(
+        f"{PATH}/rename", json={"category": "billing", "name": "cash"}, headers={"If-Match": '"1"'}
+    )
+
+    assert (answer.status_code, answer.json()["current"]) == (412, client.get(PATH).json())
+
+
+def test_the_doors_find_the_old_name(client: TestClient) -> None:
+    """Also the one that knows the five categories of a fresh desk."""
+    number = create(client, message=CHARGED, subject="Invoice")["id"]
+
+    client.post(f"{PATH}/rename", json={"category": "billing", "name": "money"})
+
+    native = client.get("/api/v1/tickets", params={"category": "billing"}).json()["items"]
+    assert [one["id"] for one in native] == [number]
+    assert [one["id"] for one in client.get("/tickets", params={"category": "billing"}).json()] == [number]
+
+
 def _categories(client: TestClient) -> list[Json]:
     return list(client.get(PATH).json()["categories"])
 

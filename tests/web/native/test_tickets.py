@@ -252,6 +252,8 @@ BAD_CHANGES: list[Json] = [
     {"sentiment": "sour"},
     {"frustrated": "yes"},
     {"team": "nobody"},
+    {"scope": "ham"},
+    {"scope": None},
     {"language": "english"},
     {"language": "en\n"},
     {"due_at": "tomorrow"},

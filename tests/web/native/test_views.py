@@ -80,6 +80,20 @@ def test_a_view_lists_its_tickets_in_its_order(client: TestClient, desk: Desk) -
     assert fault(client.get(LISTS, params={"view": view, "after": place}), 422) == ""
 
 
+def test_a_view_may_ask_for_marks(client: TestClient, desk: Desk) -> None:
+    """And is counted so."""
+    spam = make_ticket(
+        desk, "We rank your website on the first page of Google for only $99: https://a.example"
+    )
+    make_ticket(desk, CHARGED)
+
+    view = saved(client, filters={"scope": ["spam", "bounce"]})["id"]
+
+    assert ids(client.get(LISTS, params={"view": view}).json()["items"]) == [spam.id]
+    (count,) = client.get(f"{LISTS}/counts", params={"view": view}).json()["saved"]
+    assert count == {"id": view, "count": 1, "more": False}
+
+
 def test_a_view_is_counted_when_it_is_named(
     client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

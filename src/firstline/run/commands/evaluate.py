@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from firstline.run.say import NOT_UNDERSTOOD, examples, plainly, say, say_json, say_rows, stop
+from firstline.run.say import NOT_UNDERSTOOD, examples, note, plainly, say, say_json, say_rows, stop
 
 if TYPE_CHECKING:
     from firstline.learning.scorecard import Card
@@ -22,7 +22,8 @@ Llm = Annotated[str, typer.Option(help="`on`: the LLM of the settings is asked h
 Json = Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")]
 SWITCH: Final = ("off", "on")
 SHOWN: Final = 5
-"""Kinds of mistakes that a person is shown of a field."""
+"""Kinds of mistakes that a person is shown of a field, and labels that taught nothing."""
+STANDARD: Final = "-"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -59,6 +60,12 @@ def evaluate(  # noqa: PLR0913 - each is an option of the command
         stop("--llm is `on` or `off`.", code=NOT_UNDERSTOOD)
     if not SLACK < promise <= 1:
         stop(f"--promise is a precision above {SLACK:g}, at most 1, such as 0.95.", code=NOT_UNDERSTOOD)
+    if json and predictions == STANDARD:
+        stop(
+            "Verdicts and scores would be mixed up on standard output: "
+            "leave --json out, or give --predictions a file.",
+            code=NOT_UNDERSTOOD,
+        )
     wanted = Wanted(
         taxonomy=taxonomy,
         train=train,
@@ -70,10 +77,23 @@ def evaluate(  # noqa: PLR0913 - each is an option of the command
     )
     with plainly():
         outcome = evaluate_now(wanted)
+    _warn(outcome)
     if json:
         say_json(outcome.as_json())
-    elif predictions != "-":
+    elif predictions != STANDARD:
         _say(outcome)
+
+
+def _warn(outcome: "Outcome") -> None:
+    """Tell which labels taught nothing."""
+    unknown = outcome.learnt.unknown
+    if not unknown:
+        return
+    shown = ", ".join(f"{label} ({count:,})" for label, count in unknown.most_common(SHOWN))
+    more = f" and {len(unknown) - SHOWN:,} more" if len(unknown) > SHOWN else ""
+    note(
+        f"{unknown.total():,} labels to learn from are not in the taxonomy and taught nothing: {shown}{more}."
+    )
 
 
 def _say(outcome: "Outcome") -> None:
@@ -100,6 +120,8 @@ def _say(outcome: "Outcome") -> None:
         say_rows([header, *map(_row, outcome.cards)])
     if outcome.belonging is not None:
         say(f"Out of scope: AUROC {outcome.belonging:.3f}")
+    if outcome.languages is not None:
+        say(f"Language: told by the desk as by the file in {outcome.languages:.3f}")
     for card in outcome.cards:
         if card.confusion:
             told = "; ".join(f"{one.truth} as {one.said}: {one.count}" for one in card.confusion[:SHOWN])

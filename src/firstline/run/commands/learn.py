@@ -1,5 +1,6 @@
 """`firstline learn`: labels from files, a model trained from all of them, and back to an earlier one."""
 
+from itertools import starmap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +10,7 @@ from firstline.run.say import NOT_UNDERSTOOD, examples, note, plainly, say, say_
 
 if TYPE_CHECKING:
     from firstline.flows.learn import Taken
-    from firstline.web.native.models import HeadOut, ModelOut, ModelsPage
+    from firstline.web.native.models import BoughtOut, HeadOut, ModelOut, ModelsPage, OfferOut, PromiseOut
 
 HELP = """Teach the desk, and see what it has learnt.
 
@@ -23,12 +24,24 @@ OF_TICKETS = "ticket"
 MOST_UNKNOWN = 20
 """Unknown labels that a person is shown."""
 NONE = "-"
+STEPS = 10
+"""Of a curve that a person is shown."""
+CURVE = ("  from", "decides", "right")
 
 File = Annotated[str, typer.Argument(help="Labelled messages, one JSON object a line; `-`: standard input.")]
 Source = Annotated[
     str | None, typer.Option(help="Names where they come from; the same messages, the same name.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
+Precision = Annotated[
+    float | None,
+    typer.Argument(help="Such as 0.98; not given: the one that is kept to.", min=0.5, max=0.999),
+]
+Keep = Annotated[bool, typer.Option("--set", help="Keep to it from now on.")]
+Meant = Annotated[
+    str, typer.Option(help=f"What came by this import; `{OF_TICKETS}`: what came from tickets.")
+]
+Whose = Annotated[str, typer.Option(help="What this person has taught.")]
 Version = Annotated[
     int | None, typer.Argument(help="The model's version; not given: the one before.", min=1, max=LARGEST)
 ]
@@ -54,6 +67,18 @@ def add_to(app: typer.Typer) -> None:
     group.command("rollback", epilog=examples("firstline learn rollback", "firstline learn rollback 3"))(
         rollback
     )
+    group.command(
+        "forget",
+        epilog=examples(
+            "firstline learn forget --source history.jsonl", 'firstline learn forget --author "Eve"'
+        ),
+    )(forget)
+    group.command(
+        "promise",
+        epilog=examples(
+            "firstline learn promise", "firstline learn promise 0.98", "firstline learn promise 0.98 --set"
+        ),
+    )(promise)
     app.add_typer(group, name="learn")
 
 
@@ -101,7 +126,7 @@ def status(*, json: Json = False) -> None:
     from firstline.run.learning import model_as_json, status_now  # noqa: PLC0415 - as above
 
     with plainly():
-        page, active = status_now()
+        page, active, offer = status_now()
     if json:
         say_json(model_as_json(page))
         return
@@ -114,7 +139,7 @@ def status(*, json: Json = False) -> None:
         say(f"These are the newest {len(page.items)}; the API lists the others.")
     if active is not None:
         say()
-        _tell_heads(active)
+        _tell_heads(active, offer)
 
 
 def rollback(version: Version = None) -> None:
@@ -124,6 +149,41 @@ def rollback(version: Version = None) -> None:
     with plainly():
         model = roll_back_now(version)
     say(f"Model {model.version} answers from now on.")
+
+
+def forget(*, source: Meant = "", author: Whose = "") -> None:
+    """Take back what a file or a person has taught; with both, what the person taught by it.
+
+    It counts no more from the next message on, and the next training leaves it out. Tickets stay as they were
+    corrected, and the log tells what was taken back; to import the file again teaches it again.
+    """
+    from firstline.run.learning import forget_now  # noqa: PLC0415 - as above
+
+    if not source and not author:
+        stop("Say what shall be forgotten: --source, --author, or both.", code=NOT_UNDERSTOOD)
+    with plainly():
+        forgotten = forget_now(source, author)
+    if not forgotten:
+        say("Nothing was learnt from there.")
+        return
+    say(f"Taken back: {forgotten:,}. `firstline learn train` makes a model that never heard of it.")
+
+
+def promise(precision: Precision = None, *, keep: Keep = False, json: Json = False) -> None:
+    """Tell what a promised precision buys: how much the desk would decide by itself, and the curve behind it.
+
+    Nothing is trained for it, and with --set a running desk follows within a second.
+    """
+    from firstline.run.learning import model_as_json, promise_now  # noqa: PLC0415 - as above
+
+    if keep and precision is None:
+        stop("Say which one shall be kept to: firstline learn promise 0.98 --set.", code=NOT_UNDERSTOOD)
+    with plainly():
+        offer = promise_now(precision, keep=keep)
+    if json:
+        say_json(model_as_json(offer))
+    else:
+        _tell_offer(offer, kept=keep)
 
 
 def _is_source(name: str) -> bool:
@@ -156,17 +216,43 @@ def _tell_state(page: "ModelsPage", active: "ModelOut | None") -> None:
         say(f"But it was made for {active.encoder}, and the desk uses {page.encoder}: train another one.")
 
 
-def _tell_heads(model: "ModelOut") -> None:
+def _tell_offer(offer: "OfferOut", *, kept: bool) -> None:
+    if kept:
+        say(f"The desk keeps to {offer.in_force:.3g} from now on.")
+    elif offer.asked != offer.in_force:
+        say(f"Asked: {offer.asked:.3g}. The desk keeps to {offer.in_force:.3g}; --set changes that.")
+    if not offer.fields:
+        say("No model answers yet, so nothing can be promised: `firstline learn train` makes one.")
+    for one in offer.fields:
+        say(f"{one.field} ({one.language}): {one.promise.sentence}")
+        say_rows([CURVE, *_steps(one)])
+
+
+def _steps(one: "BoughtOut") -> list[tuple[str, str, str]]:
+    """Give the curve in a few steps: about as many as tenths of the coverage."""
+    curve = one.promise.curve
+    kept = [
+        curve[min(len(curve) - 1, round(step * (len(curve) - 1) / STEPS))] for step in range(1, STEPS + 1)
+    ]
+    return [
+        (f"  {point.threshold:.2f}", f"{point.coverage:.1%}", f"{point.precision:.1%}")
+        for point in dict.fromkeys(kept)
+    ]
+
+
+def _tell_heads(model: "ModelOut", offer: "OfferOut | None" = None) -> None:
+    """Tell how each field did, and from where it acts: by the promise that is in force."""
     if not model.metrics.heads:
         return
+    now = {} if offer is None else {(one.field, one.language): one.promise for one in offer.fields}
+    told = [(one, now.get((one.field, one.language), one.promise)) for one in model.metrics.heads]
     head = ("field", "language", "labels", "accuracy", "acts from", "on")
-    say_rows([head, *map(_head, model.metrics.heads)])
-    for one in model.metrics.heads:
-        say(f"{one.field} ({one.language}): {one.promise.sentence}")
+    say_rows([head, *starmap(_head, told)])
+    for one, promise in told:
+        say(f"{one.field} ({one.language}): {promise.sentence}")
 
 
-def _head(one: "HeadOut") -> tuple[str, ...]:
-    promise = one.promise
+def _head(one: "HeadOut", promise: "PromiseOut") -> tuple[str, ...]:
     acts = (
         (NONE, NONE) if promise.threshold is None else (f"{promise.threshold:.2f}", f"{promise.coverage:.1%}")
     )

@@ -1,4 +1,4 @@
-"""`firstline replay`: whether the event log and the tables tell the same."""
+"""`firstline replay`: whether the event log and the tables tell the same, and decisions made once more."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,26 +18,60 @@ LONGEST = 60
 
 Number = Annotated[int | None, typer.Argument(min=1, max=LARGEST, help="The number of a ticket.")]
 Every = Annotated[bool, typer.Option("--all", help="Look at every ticket instead of one.")]
+Decision = Annotated[bool, typer.Option("--decision", help="Decide again what the desk had decided.")]
+Revision = Annotated[
+    int | None, typer.Option(min=1, max=LARGEST, help="With --decision: this revision, not the newest.")
+]
+Limit = Annotated[
+    int | None, typer.Option(min=1, max=LARGEST, help="With --decision and --all: only so many, the newest.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print it as JSON, with the state that the log tells.")]
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(epilog=examples("firstline replay 12", "firstline replay --all"))(replay)
+    lines = ("firstline replay 12", "firstline replay --all", "firstline replay 12 --decision")
+    app.command(epilog=examples(*lines))(replay)
 
 
-def replay(ticket: Number = None, *, every: Every = False, json: Json = False) -> None:
+def replay(  # noqa: PLR0913 - each is an option
+    ticket: Number = None,
+    *,
+    every: Every = False,
+    decision: Decision = False,
+    revision: Revision = None,
+    limit: Limit = None,
+    json: Json = False,
+) -> None:
     """Tell a ticket again from its events, and say whether the tables agree. Exit code 1: they do not.
 
     The event log holds how a ticket stood when the customer wrote, and each change since. What the log does
     not tell, such as texts, is not compared. It changes nothing, and the desk may go on meanwhile.
+
+    With --decision: judge the message again, by the rules, categories, labels and model of that time, and say
+    whether the verdict is the same. Exit code 1: it is not, and nothing explains it; or it cannot be told.
     """
     if (ticket is None) is not every:
         stop("Name one ticket, or give --all for every one.", code=NOT_UNDERSTOOD)
-    if ticket is None:
+    if revision is not None and not (decision and ticket):
+        stop("--revision goes with --decision and one ticket.", code=NOT_UNDERSTOOD)
+    if limit is not None and not (decision and every):
+        stop("--limit goes with --decision and --all.", code=NOT_UNDERSTOOD)
+    if decision:
+        _decide(ticket, revision, limit, json=json)
+    elif ticket is None:
         _tell_all(json=json)
     else:
         _tell_one(TicketId(ticket), json=json)
+
+
+def _decide(ticket: int | None, revision: int | None, limit: int | None, *, json: bool) -> None:
+    from firstline.run.redeciding import decide_all, decide_one  # noqa: PLC0415 - takes half a second
+
+    if ticket is None:
+        decide_all(limit, json=json)
+    else:
+        decide_one(TicketId(ticket), revision, json=json)
 
 
 def _tell_one(ticket_id: TicketId, *, json: bool) -> None:

@@ -64,14 +64,17 @@ def get_setting(name: Annotated[str, NAME], *, json: Json = False) -> None:
 
 def set_setting(name: Annotated[str, NAME], value: Annotated[str, VALUE]) -> None:
     """Change a setting that is kept in the database, for every process of the desk, within about a second."""
-    from firstline.run.opening import SWITCHES, opened_desk  # noqa: PLC0415 - takes half a second
+    from firstline.run.opening import KEPT, SWITCHES, opened_desk  # noqa: PLC0415 - takes half a second
 
     switch = SWITCHES.get(name.casefold())
     if switch is None:
-        known = ", ".join(SWITCHES)
+        kept = KEPT.get(name.casefold())
+        known = f"What can be set here: {', '.join(SWITCHES)}."
+        if kept is not None:
+            stop(f"{name} is not set here: `{kept.changed_by}` changes it. {known}", code=NOT_UNDERSTOOD)
         stop(
             f"{name!r} is not kept in the database: set it in the environment or in .env, then start again. "
-            f"What can be set here: {known}.",
+            f"{known}",
             code=NOT_UNDERSTOOD,
         )
     on = WORDS.get(value.casefold())

@@ -1,6 +1,7 @@
-"""`firstline taxonomy`: the desk's categories, to look over, to keep in a file, and to replace from one."""
+"""`firstline taxonomy`: the desk's categories, to look over, to keep in a file, and to change."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,12 +11,24 @@ from firstline.run.say import NOT_UNDERSTOOD, examples, note, plainly, say, say_
 
 if TYPE_CHECKING:
     from firstline.flows.check_taxonomy import Checked
+    from firstline.flows.reorganise import Reorganised
+    from firstline.tickets.reorganised import Change
     from firstline.tickets.taxonomy import Taxonomy
 
 STANDARD = "-"
 Json = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
-TO = typer.Argument(help="Where to write it; `-`: to standard output.")
-FROM = typer.Argument(help="A file as `export` writes it; `-`: standard input.")
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")]
+Title = Annotated[str | None, typer.Option("--title", help="How people shall see the category.")]
+Team = Annotated[str | None, typer.Option("--team", help="The team that shall see to it: a slug.")]
+OLD = typer.Argument(help="A category, or one of its subcategories as CATEGORY/SUBCATEGORY.")
+INTO = "The category that they become part of."
+WAY = "Which subcategory becomes which, as CATEGORY/SUBCATEGORY=SUBCATEGORY; may be given several times."
+PARTS = "Those that leave, with commas between."
+OWN = "A new category, or one that is there."
+TO = typer.Argument(
+    help="Where to write it: YAML, where its name ends so, else JSON; `-`: to standard output."
+)
+FROM = typer.Argument(help="A file as `export` writes it, JSON or YAML; `-`: standard input.")
 MOST_TOLD = 20
 """Findings that a person is shown."""
 FORCE = "Replace the taxonomy even if it was changed since the file was exported."
@@ -24,11 +37,12 @@ FORCE = "Replace the taxonomy even if it was changed since the file was exported
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(
-        help="Look at the desk's categories, and replace them.",
+        help="Look at the desk's categories; replace, rename, merge and split them.",
         epilog=examples(
             "firstline taxonomy show",
             "firstline taxonomy export taxonomy.json",
             "firstline taxonomy import taxonomy.json",
+            "firstline taxonomy rename billing money",
             "firstline taxonomy check",
         ),
         no_args_is_help=True,
@@ -37,6 +51,22 @@ def add_to(app: typer.Typer) -> None:
     group.command("show", epilog=examples("firstline taxonomy show --json"))(show)
     group.command("export", epilog=examples("firstline taxonomy export taxonomy.json"))(export)
     group.command("import", epilog=examples("firstline taxonomy import taxonomy.json"))(import_)
+    group.command(
+        "rename",
+        epilog=examples(
+            "firstline taxonomy rename billing money --title Money",
+            "firstline taxonomy rename billing/Refunds 'Money back'",
+        ),
+    )(rename)
+    group.command(
+        "merge", epilog=examples("firstline taxonomy merge sales --into billing --map sales/Quotes=Invoices")
+    )(merge)
+    group.command(
+        "split",
+        epilog=examples(
+            "firstline taxonomy split billing --subcategories Refunds,Loans --into credit --team loans"
+        ),
+    )(split)
     group.command("check", epilog=examples("firstline taxonomy check", "firstline taxonomy check --json"))(
         check
     )
@@ -58,9 +88,9 @@ def show(*, json: Json = False) -> None:
 
 def export(file: Annotated[str, TO] = STANDARD) -> None:
     """Write the categories to a file that can be edited and imported again."""
-    import json  # noqa: PLC0415 - the parameter above has this name
+    from firstline.run import labels  # noqa: PLC0415 - takes half a second
 
-    text = json.dumps(_as_json(_read()), ensure_ascii=False, indent=2) + "\n"
+    text = labels.written(_read(), name=file)
     if file == STANDARD:
         sys.stdout.write(text)
         return
@@ -75,7 +105,7 @@ def import_(
     file: Annotated[str, FROM], *, force: Annotated[bool, typer.Option("--force", help=FORCE)] = False
 ) -> None:
     """Replace the categories by those of a file, all or none; a running desk follows within a second."""
-    from firstline.run import labels  # noqa: PLC0415 - takes half a second
+    from firstline.run import labels  # noqa: PLC0415 - as above
 
     given = _given(file)
     try:
@@ -87,6 +117,62 @@ def import_(
         say(f"Nothing has changed: the taxonomy stays at version {after}.")
     else:
         say(f"The taxonomy was replaced; it is at version {after} now.")
+
+
+def rename(  # noqa: PLR0913 - each is an option
+    old: Annotated[str, OLD],
+    new: Annotated[str, typer.Argument(help="The new name.")],
+    *,
+    title: Title = None,
+    team: Team = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Give a category or a subcategory another name; its tickets and labels follow."""
+    from firstline.tickets.reorganised import Renaming  # noqa: PLC0415 - as above
+
+    category, _, part = old.partition("/")
+    change = Renaming(category=category, subcategory=part or None, name=new, title=title, team=team)
+    _reorganise(change, dry_run=dry_run, json=json)
+
+
+def merge(
+    categories: Annotated[list[str], typer.Argument(help="The categories that go.")],
+    *,
+    into: Annotated[str, typer.Option("--into", help=INTO)],
+    ways: Annotated[list[str] | None, typer.Option("--map", help=WAY)] = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Make categories part of another one; their tickets and labels follow.
+
+    A subcategory becomes the one of the same name, or else the last one, which is for everything else.
+    """
+    from firstline.tickets.reorganised import Merging  # noqa: PLC0415 - as above
+
+    parts: dict[str, dict[str, str]] = {}
+    for way in ways or ():
+        category, part, new = _way(way)
+        parts.setdefault(category, {})[part] = new
+    _reorganise(Merging(categories=categories, into=into, subcategories=parts), dry_run=dry_run, json=json)
+
+
+def split(  # noqa: PLR0913 - each is an option
+    category: Annotated[str, typer.Argument(help="The category that some leave.")],
+    *,
+    subcategories: Annotated[str, typer.Option("--subcategories", help=PARTS)],
+    into: Annotated[str, typer.Option("--into", help=OWN)],
+    title: Title = None,
+    team: Team = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Let some subcategories be a category of their own, or part of another; tickets and labels follow."""
+    from firstline.tickets.reorganised import Splitting  # noqa: PLC0415 - as above
+
+    parts = [part.strip() for part in subcategories.split(",") if part.strip()]
+    change = Splitting(category=category, subcategories=parts, into=into)
+    _reorganise(change, title=title, team=team, dry_run=dry_run, json=json)
 
 
 def check(*, json: Json = False) -> None:
@@ -103,6 +189,41 @@ def check(*, json: Json = False) -> None:
         say_json(labels.check_as_json(checked))
     else:
         _tell(checked)
+
+
+def _way(given: str) -> tuple[str, str, str]:
+    """Read which subcategory becomes which."""
+    old, _, new = given.partition("=")
+    category, _, part = old.partition("/")
+    if not category or not part or not new:
+        stop(f"--map is written CATEGORY/SUBCATEGORY=SUBCATEGORY, not {given!r}.", code=NOT_UNDERSTOOD)
+    return category, part, new
+
+
+def _reorganise(
+    change: "Change", *, title: str | None = None, team: str | None = None, dry_run: bool, json: bool
+) -> None:
+    from firstline.run import labels  # noqa: PLC0415 - as above
+
+    with plainly():
+        done = labels.reorganised(change, title=title, team=team, only_look=dry_run)
+    if json:
+        say_json(labels.reorganised_as_json(done))
+        return
+    _tell_moves(done, labels.ways(done.moved), dry_run=dry_run)
+
+
+def _tell_moves(done: "Reorganised", ways: Sequence[tuple[str, str]], *, dry_run: bool) -> None:
+    for old, new in ways[:MOST_TOLD]:
+        say(f"{old} {'would become' if dry_run else 'is'} {new}{'' if dry_run else ' now'}.")
+    if len(ways) > MOST_TOLD:
+        say(f"And {len(ways) - MOST_TOLD:,} more; --json shows them.")
+    verb = "would move" if dry_run else "follow within moments"
+    say(f"{done.tickets:,} tickets and {done.examples:,} labelled messages {verb}.")
+    if dry_run:
+        note("Nothing was changed.")
+    else:
+        note(f"The taxonomy is at version {done.taxonomy.version} now.")
 
 
 def _tell(checked: "Checked") -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from firstline.run.say import NOT_UNDERSTOOD, examples, note, stop
+from firstline.run.say import NOT_UNDERSTOOD, examples, note, plainly, stop
 from firstline.tickets.message import Tier
 
 TEXT = typer.Argument(help="The message. Without it, or with `-`, it is read from standard input.")
@@ -27,16 +27,17 @@ def triage(
     tier: Annotated[Tier, typer.Option(help="What the customer's contract promises.")] = Tier.STANDARD,
     json: Annotated[bool, typer.Option("--json", help="Print the whole verdict as JSON.")] = False,
 ) -> None:
-    """Judge a message, and say why.
+    """Judge a message as the desk here does, and say why; as a fresh desk where there is none.
 
-    Every field comes with its odds and reasons. Nothing is stored.
+    Every field comes with its odds and reasons. Nothing is stored, and the LLM is not asked.
     """
     from firstline.run.show import print_verdict, verdict_json  # noqa: PLC0415 - help needs none of these
+    from firstline.run.triaging import judge_now  # noqa: PLC0415 - as above
     from firstline.tickets.message import Message  # noqa: PLC0415 - as above
-    from firstline.triage.judge import judge  # noqa: PLC0415 - as above
 
     message = Message(_read(text), subject, tier)
-    verdict = judge(message)
+    with plainly():
+        verdict = judge_now(message, on_trouble=note)
     if json:
         sys.stdout.write(verdict_json(verdict) + "\n")
     else:

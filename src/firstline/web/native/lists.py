@@ -16,7 +16,7 @@ from firstline.store.search import LONGEST
 from firstline.tickets.sought import Asked, Sort, View
 from firstline.tickets.tags import tag_of
 from firstline.tickets.ticket import Status
-from firstline.tickets.verdict import Certainty, Level, Priority, Sentiment
+from firstline.tickets.verdict import Certainty, Level, Priority, Sentiment, TicketScope
 from firstline.web import examples
 from firstline.web.access import CurrentPrincipal
 from firstline.web.answers import answer, respond
@@ -66,6 +66,7 @@ class Filters(BaseModel):
     channel: list[Value] | None = _several()
     language: list[Value] | None = _several()
     certainty: list[Certainty] | None = _several()
+    scope: list[TicketScope] | None = _several(description="`in_scope`, or marks such as `spam`")
     tag: list[Tag] | None = _several()
     assignee: list[AgentName] | None = _several(description="Agents by name or number, `me`, or `none`")
     customer: Id | None = Field(default=None, description="The customer's number")
@@ -108,7 +109,7 @@ class ViewCount:
 
 @dataclass(frozen=True, slots=True)
 class NameCount:
-    """How many open tickets a team or a category has."""
+    """How many open tickets a team, a category or a kind of mail has."""
 
     name: str
     count: int
@@ -132,6 +133,8 @@ class CountsOut:
     views: Sequence[ViewCount]
     teams: Sequence[NameCount]
     categories: Sequence[NameCount]
+    scopes: Sequence[NameCount]
+    """`in_scope`, and each mark that is there."""
     saved: Sequence[SavedCount]
     """The saved views that were named, in that order."""
 
@@ -169,7 +172,7 @@ def get_counts(
         Query(max_length=MOST_COUNTED, description="Saved views to be counted, too; may be repeated"),
     ] = [],  # noqa: B006 - FastAPI's way to say: none
 ) -> Response:
-    """Count what each view holds, and the open tickets of each team and category."""
+    """Count what each view holds, and the open tickets of each team, category and kind of mail."""
     return respond(answer(_counts_out(count_tickets(desk, view, by=by))))
 
 
@@ -201,5 +204,6 @@ def _counts_out(counts: Counts) -> CountsOut:
         views=[ViewCount(view, counts.views[view]) for view in View],
         teams=[NameCount(name, counts.teams[name]) for name in sorted(counts.teams)],
         categories=[NameCount(name, counts.categories[name]) for name in sorted(counts.categories)],
+        scopes=[NameCount(name, counts.scopes[name]) for name in sorted(counts.scopes)],
         saved=[SavedCount(one.view.id, one.count, one.more) for one in counts.saved],
     )

@@ -1,15 +1,17 @@
 """/models: what the desk has learnt, how well, and which of it answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
+from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from firstline.core.ids import LARGEST
+from firstline.flows.desk_settings import LEAST_PROMISE, MOST_PROMISE
 from firstline.flows.models import (
     Overview,
     Training,
@@ -18,6 +20,7 @@ from firstline.flows.models import (
     load_model,
     model_missing,
 )
+from firstline.flows.promises import Offer, what_it_buys
 from firstline.flows.train import roll_back
 from firstline.store.models import Model
 from firstline.web import examples
@@ -27,6 +30,10 @@ from firstline.web.call import CurrentDesk
 from firstline.web.native.places import LIMIT, After, Limit, name_of, number_after, paged
 
 KIND = "models"
+Asked = Annotated[
+    float | None,
+    Query(ge=LEAST_PROMISE, le=MOST_PROMISE, description="A precision, such as 0.97."),
+]
 
 router = APIRouter(prefix="/api/v1", tags=["models"])
 
@@ -168,6 +175,27 @@ class ModelsPage:
     """Send it as `after` for the page that follows; null: this was the last."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoughtOut:
+    """What a promise buys in a field, in one language."""
+
+    language: str
+    field: str
+    promise: PromiseOut
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferOut:
+    """What a promised precision buys."""
+
+    asked: float
+    in_force: float
+    """What the desk keeps to; `PATCH /api/v1/settings` changes it."""
+    model: int | None
+    """The model in force; null: there is none, so nothing can be known."""
+    fields: Sequence[BoughtOut]
+
+
 @dataclass(frozen=True, slots=True)
 class TrainingOut:
     """What is with the training that was asked for."""
@@ -211,6 +239,29 @@ def get_model(version: int, desk: CurrentDesk) -> Response:
 def post_promotion(version: int, desk: CurrentDesk, by: CurrentPrincipal) -> Response:
     """Let this model answer from now on, an earlier one or one that was refused."""
     return respond(answer(model_out(roll_back(desk, _known(version), by=by))))
+
+
+@router.get("/promise", response_model=OfferOut, operation_id="read_promise")
+def get_promise(desk: CurrentDesk, asked: Asked = None) -> Response:
+    """Tell what a promised precision buys, by the model in force; not asked for: the one that is kept."""
+    return respond(answer(offer_out(what_it_buys(desk, asked))))
+
+
+def offer_out(offer: Offer) -> OfferOut:
+    """Show what a promise buys."""
+    return OfferOut(
+        asked=offer.asked,
+        in_force=offer.in_force,
+        model=offer.model,
+        fields=[
+            BoughtOut(
+                language=one.language,
+                field=one.field,
+                promise=msgspec.convert(asdict(one.promise), PromiseOut),
+            )
+            for one in offer.fields
+        ],
+    )
 
 
 def models_out(found: Overview, *, limit: int) -> ModelsPage:

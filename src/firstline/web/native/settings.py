@@ -7,7 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from firstline.flows.desk_settings import MOST_AT_RISK, Standing, change_settings, read_settings
+from firstline.flows.desk_settings import (
+    LEAST_PROMISE,
+    MOST_AT_RISK,
+    MOST_PROMISE,
+    Standing,
+    change_settings,
+    read_settings,
+)
 from firstline.web import examples
 from firstline.web.access import CurrentPrincipal
 from firstline.web.answers import answer, respond
@@ -24,6 +31,7 @@ class SettingsPatch(Given):
 
     use_llm: bool | None = None
     at_risk_minutes: Annotated[int, Field(ge=1, le=MOST_AT_RISK)] | None = None
+    promise: Annotated[float, Field(ge=LEAST_PROMISE, le=MOST_PROMISE)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +39,8 @@ class SettingOut:
     """A setting as it stands."""
 
     name: str
-    value: bool | int
-    default: bool | int
+    value: bool | int | float
+    default: bool | int | float
     meaning: str
 
 

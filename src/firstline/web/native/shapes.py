@@ -100,6 +100,8 @@ class TicketOut:
     subcategory: str
     certainty: str
     """auto, suggest or person: what the category's confidence allows."""
+    scope: str
+    """in_scope, or a mark: spam, gibberish, autoreply, bounce, misdirected, off_topic."""
     urgency: float
     priority: str
     priority_score: int
@@ -153,6 +155,7 @@ def ticket_out(
         category=ticket.category,
         subcategory=ticket.subcategory,
         certainty=ticket.certainty,
+        scope=ticket.scope,
         urgency=ticket.urgency,
         priority=ticket.priority,
         priority_score=ticket.priority_score,

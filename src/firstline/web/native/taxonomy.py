@@ -8,17 +8,22 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field, TypeAdapter
 
+from firstline.core.access import Principal
+from firstline.core.versions import Expected
 from firstline.flows.check_taxonomy import Checked, check_taxonomy
+from firstline.flows.desk import Desk
+from firstline.flows.reorganise import Reorganised, reorganise
 from firstline.flows.taxonomy import read_taxonomy, replace_taxonomy
 from firstline.learning.overlap import Overlap, Stray
 from firstline.tickets import taxonomy as limits
-from firstline.tickets.taxonomy import Category, Taxonomy
+from firstline.tickets.reorganised import Change, Merging, Renaming, Splitting
+from firstline.tickets.taxonomy import Category, Rule, Taxonomy
 from firstline.web import examples
 from firstline.web.access import CurrentPrincipal
 from firstline.web.answers import answer, respond
 from firstline.web.call import CurrentCall, CurrentDesk
 from firstline.web.native.conditional import IfMatch, showing, tagged
-from firstline.web.native.shapes import Given
+from firstline.web.native.shapes import Given, absent
 from firstline.web.texts import Filled, Text
 
 MOST_FINDINGS = 200
@@ -28,6 +33,10 @@ router = APIRouter(prefix="/api/v1", tags=["taxonomy"])
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=limits.LONGEST_NAME)]
 Phrase = Annotated[Filled, Field(max_length=limits.LONGEST_PHRASE)]
+LONGEST_LABEL = 2 * limits.LONGEST_NAME + 1
+Part = Annotated[Filled, Field(max_length=limits.LONGEST_NAME)]
+"""A subcategory's name."""
+Label = Annotated[Filled, Field(max_length=LONGEST_LABEL)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 
 
@@ -56,6 +65,22 @@ class CategoryGiven(Given):
         return Category(**given, subcategories=tuple(self.subcategories), phrases=phrases)
 
 
+class RuleGiven(Given):
+    """Words that say what a field is."""
+
+    words: Annotated[Filled, Field(max_length=limits.LONGEST_WORDS)]
+    field: Annotated[Filled, Field(max_length=limits.LONGEST_NAME)]
+    """category, subcategory, team, priority, urgency, level or sentiment."""
+    label: Annotated[Filled, Field(max_length=LONGEST_LABEL)]
+    """One that the field has; a subcategory stands behind its category and a tab."""
+    language: Annotated[str, Field(pattern=r"^([a-z]{2,3})?$")] = ""
+    """Only in messages in this one; empty: in any."""
+
+    def rule(self) -> Rule:
+        """Give it as the desk has it."""
+        return Rule(self.words, self.field, self.label, self.language)
+
+
 class TaxonomyGiven(Given):
     """All categories, in the order in which people shall see them."""
 
@@ -82,7 +107,89 @@ class TaxonomyGiven(Given):
         }
     )
 
-    categories: Annotated[list[CategoryGiven], Field(min_length=1, max_length=limits.MOST_CATEGORIES)]
+    categories: Annotated[list[CategoryGiven], Field(min_length=1, max_length=2 * limits.MOST_CATEGORIES)]
+    moves: dict[Label, Label] = absent()
+    """Where labels have gone, a subcategory behind its category and a tab; left out: as it is known."""
+    rules: Annotated[list[RuleGiven], Field(max_length=limits.MOST_RULES)] = absent()
+    """All of them; left out: as they are."""
+
+
+class RenamingGiven(Given):
+    """A category, or one of its subcategories, gets another name."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"category": "technical", "name": "engineering"}})
+
+    category: Name
+    name: Annotated[Filled, Field(max_length=limits.LONGEST_NAME)]
+    """The new one."""
+    subcategory: Annotated[Filled, Field(max_length=limits.LONGEST_NAME)] = absent()
+    """Left out: the category itself."""
+    title: Annotated[Filled, Field(max_length=limits.LONGEST_TITLE)] = absent()
+    """Of the category; left out: as it is, or as the name where the two were the same."""
+    team: Name = absent()
+    """Of the category; left out: as it is."""
+
+    def change(self) -> Renaming:
+        """Give it as the desk has it."""
+        return Renaming(
+            category=self.category,
+            name=self.name,
+            subcategory=self.subcategory,
+            title=self.title,
+            team=self.team,
+        )
+
+
+class MergingGiven(Given):
+    """Categories become part of another one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "categories": ["sales"],
+                "into": "general",
+                "subcategories": {"sales": {"Demos": "Feature Request"}},
+            }
+        }
+    )
+
+    categories: Annotated[list[Name], Field(min_length=1, max_length=limits.MOST_CATEGORIES)]
+    into: Name
+    subcategories: dict[Name, dict[Part, Part]] = Field(default_factory=dict)
+    """By category, which subcategory becomes which; else it is the one of the same name, or the last one."""
+
+    def change(self) -> Merging:
+        """Give it as the desk has it."""
+        return Merging(categories=self.categories, into=self.into, subcategories=self.subcategories)
+
+
+class SplittingGiven(Given):
+    """Some subcategories leave their category for another one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "category": "billing",
+                "subcategories": ["Refunds"],
+                "into": {
+                    "name": "refunds",
+                    "title": "Refunds",
+                    "team": "finance",
+                    "subcategories": ["Refunds", "Other"],
+                },
+            }
+        }
+    )
+
+    category: Name
+    subcategories: Annotated[list[Part], Field(min_length=1, max_length=limits.MOST_SUBCATEGORIES)]
+    into: CategoryGiven | Name
+    """A new category, or the name of one that is there."""
+
+    def change(self) -> Splitting:
+        """Give it as the desk has it."""
+        into = self.into if isinstance(self.into, str) else self.into.category()
+        return Splitting(category=self.category, subcategories=self.subcategories, into=into)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +207,17 @@ class CategoryOut:
     retired: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleOut:
+    """Words that say what a field is."""
+
+    words: str
+    field: str
+    label: str
+    language: str
+    """Only in messages in this one; empty: in any."""
+
+
 @dataclass(frozen=True, slots=True)
 class TaxonomyOut:
     """All categories, in the order in which people see them."""
@@ -107,6 +225,23 @@ class TaxonomyOut:
     version: int
     """Grows with every change; send it as `If-Match`."""
     categories: Sequence[CategoryOut]
+    moves: Mapping[str, str]
+    """Where labels have gone that were renamed, merged or split; a subcategory stands behind its category and
+    a tab."""
+    rules: Sequence[RuleOut]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReorganisedOut:
+    """What became of the categories, and what follows."""
+
+    taxonomy: TaxonomyOut
+    moved: Mapping[str, str]
+    """The labels that go elsewhere, each with where it goes."""
+    tickets: int
+    """Those that get the new label within moments."""
+    examples: int
+    """Labelled messages that do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,12 +295,25 @@ class TaxonomyCheckOut:
 
 
 GIVEN = TypeAdapter(TaxonomyGiven)
+RENAME, MERGE, SPLIT = TypeAdapter(RenamingGiven), TypeAdapter(MergingGiven), TypeAdapter(SplittingGiven)
 
 OUTDATED = examples.also(
     HTTPStatus.PRECONDITION_FAILED,
     "The taxonomy was changed since you looked",
     "This taxonomy was changed since you looked. Look at how it stands now, then try again.",
     "outdated",
+)
+NAME_TAKEN = examples.also(
+    HTTPStatus.CONFLICT,
+    "There is one of that name already",
+    "There is a category 'billing' already.",
+    "name_taken",
+)
+STILL_MOVING = examples.also(
+    HTTPStatus.CONFLICT,
+    "The name was another one's a moment ago",
+    "billing is money now, and tickets are still moving there: wait a moment.",
+    "still_moving",
 )
 IN_USE = examples.also(
     HTTPStatus.CONFLICT,
@@ -192,15 +340,76 @@ def put_taxonomy(
     desk: CurrentDesk, call: CurrentCall, principal: CurrentPrincipal, expected: IfMatch
 ) -> Response:
     """Replace all categories. `general` must be among them; what tickets have can only be retired."""
-    categories = [one.category() for one in call.read(GIVEN).categories]
+    given = call.read(GIVEN)
     with showing(taxonomy_out):
-        return _shown(replace_taxonomy(desk, categories, by=principal, expected=expected))
+        return _shown(replace_by(desk, given, by=principal, expected=expected))
+
+
+@router.post(
+    "/taxonomy/rename",
+    response_model=ReorganisedOut,
+    operation_id="rename_category",
+    openapi_extra=examples.body("RenamingGiven"),
+    responses=OUTDATED | NAME_TAKEN,
+)
+def post_rename(
+    desk: CurrentDesk, call: CurrentCall, principal: CurrentPrincipal, expected: IfMatch
+) -> Response:
+    """Give a category or a subcategory another name; its tickets, labels and settings follow."""
+    return _changed(desk, call.read(RENAME).change(), principal, expected)
+
+
+@router.post(
+    "/taxonomy/merge",
+    response_model=ReorganisedOut,
+    operation_id="merge_categories",
+    openapi_extra=examples.body("MergingGiven"),
+    responses=OUTDATED | STILL_MOVING,
+)
+def post_merge(
+    desk: CurrentDesk, call: CurrentCall, principal: CurrentPrincipal, expected: IfMatch
+) -> Response:
+    """Make categories part of another one; their tickets, labels and settings follow."""
+    return _changed(desk, call.read(MERGE).change(), principal, expected)
+
+
+@router.post(
+    "/taxonomy/split",
+    response_model=ReorganisedOut,
+    operation_id="split_category",
+    openapi_extra=examples.body("SplittingGiven"),
+    responses=OUTDATED | NAME_TAKEN,
+)
+def post_split(
+    desk: CurrentDesk, call: CurrentCall, principal: CurrentPrincipal, expected: IfMatch
+) -> Response:
+    """Let some subcategories be a category of their own, or part of another; tickets and labels follow."""
+    return _changed(desk, call.read(SPLIT).change(), principal, expected)
 
 
 @router.get("/taxonomy/check", response_model=TaxonomyCheckOut, operation_id="check_taxonomy")
 def get_check(desk: CurrentDesk) -> Response:
     """Name the categories that are hard to tell apart, and the phrases that pull the wrong way: advice."""
     return respond(answer(check_out(check_taxonomy(desk))))
+
+
+def replace_by(desk: Desk, given: TaxonomyGiven, *, by: Principal, expected: Expected) -> Taxonomy:
+    """Put what was given in place of the desk's taxonomy; of what is left out, the desk's stays."""
+    categories = [one.category() for one in given.categories]
+    said = given.model_fields_set
+    moves = given.moves if "moves" in said else None
+    rules = [one.rule() for one in given.rules] if "rules" in said else None
+    return replace_taxonomy(desk, categories, moves=moves, rules=rules, by=by, expected=expected)
+
+
+def reorganised_out(found: Reorganised) -> ReorganisedOut:
+    """Show what became of the categories."""
+    return ReorganisedOut(
+        taxonomy=taxonomy_out(found.taxonomy),
+        moved=found.moved,
+        tickets=found.tickets,
+        examples=found.examples,
+    )
 
 
 def check_out(checked: Checked) -> TaxonomyCheckOut:
@@ -222,7 +431,12 @@ def check_out(checked: Checked) -> TaxonomyCheckOut:
 
 def taxonomy_out(taxonomy: Taxonomy) -> TaxonomyOut:
     """Show a taxonomy."""
-    return TaxonomyOut(taxonomy.version, [_category(one) for one in taxonomy.categories])
+    rules = [
+        RuleOut(words=one.words, field=one.field, label=one.label, language=one.language)
+        for one in taxonomy.rules
+    ]
+    categories = [_category(one) for one in taxonomy.categories]
+    return TaxonomyOut(taxonomy.version, categories, taxonomy.moves, rules)
 
 
 def _overlap(one: Overlap) -> OverlapOut:
@@ -256,6 +470,12 @@ def _category(category: Category) -> CategoryOut:
         phrases=category.phrases,
         retired=category.retired,
     )
+
+
+def _changed(desk: Desk, change: Change, by: Principal, expected: Expected) -> Response:
+    with showing(taxonomy_out):
+        found = reorganise(desk, change, by=by, expected=expected)
+    return tagged(respond(answer(reorganised_out(found))), found.taxonomy.version)
 
 
 def _shown(taxonomy: Taxonomy) -> Response:

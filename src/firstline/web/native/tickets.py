@@ -30,7 +30,7 @@ from firstline.tickets.corrections import CORRECTABLE
 from firstline.tickets.customer import Caller
 from firstline.tickets.message import Tier
 from firstline.tickets.ticket import Channel, Status
-from firstline.tickets.verdict import Level, Priority, Sentiment
+from firstline.tickets.verdict import Level, Priority, Sentiment, TicketScope
 from firstline.web import examples
 from firstline.web.access import CurrentPrincipal
 from firstline.web.answers import answer, respond
@@ -151,6 +151,7 @@ class TicketPatch(Given):
     frustrated: bool = absent()
     team: Label = absent()
     language: Language = absent()
+    scope: TicketScope = absent()
     due_at: Moment = absent()
 
 
