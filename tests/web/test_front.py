@@ -14,13 +14,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from firstline.core.access import OPERATOR
 from firstline.core.errors import Unavailable
 from firstline.flows.desk import Desk
+from firstline.flows.reorganise import reorganise
 from firstline.store.db import Connection
 from firstline.store.faults import DatabaseDown
+from firstline.tickets.reorganised import Renaming
 from firstline.web import front
 from tests.flows.together import together
-from tests.make import StillClock, make_client
+from tests.make import StillClock, make_client, run_steps
 from tests.web.calls import AS_PAGE, create, fault, process, send, set_status, stored, ticket, tickets
 
 T = TypeVar("T")
@@ -492,6 +495,20 @@ def test_the_links_filter_the_queue(client: TestClient) -> None:
             link["href"] for link in Outline(page(client, href).text).all("a") if "aria-current" in link
         ]
         assert current == [href]
+
+
+def test_the_filters_are_the_desks_own_categories(client: TestClient, desk: Desk) -> None:
+    """Under the names that they have now; an old link still leads to its tickets."""
+    create(client, subject="Note", message="My invoice")
+    reorganise(desk, Renaming(category="billing", name="payments"), by=OPERATOR)
+    desk.board.look(desk.read)
+    run_steps(desk)
+
+    links = _filters(page(client))
+
+    assert "/?category=payments#queue" in links
+    assert "/?category=billing#queue" not in links
+    assert "1 open ticket," in page(client, "/?category=billing").text
 
 
 @pytest.mark.parametrize(

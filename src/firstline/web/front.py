@@ -38,7 +38,6 @@ from firstline.web.front_queue import ALL, URGENT, Listing, QueueRow, QueueView,
 from firstline.web.front_verdict import VerdictView, verdict_view
 from firstline.web.front_words import mark_words
 from firstline.web.house import inside
-from firstline.web.tickets import Category
 
 SHOWN = 50
 """Tickets of the queue on the page."""
@@ -73,6 +72,7 @@ class Trouble:
 
 
 async def asked_listing(
+    desk: CurrentDesk,
     show: Annotated[str, Query(description="all or urgent")] = ALL,
     category: Annotated[str | None, Query(description="Only tickets of this category")] = None,
     sort: Annotated[str, Query(description="priority or due")] = "priority",
@@ -80,7 +80,7 @@ async def asked_listing(
     """Understand what the reader wants to see of the queue; what is no choice is the usual one."""
     return Listing(
         show=URGENT if show == URGENT else ALL,
-        category=(category if category in set(Category) else NOWHERE) if category else None,
+        category=_present(desk, category) if category else None,
         order="due" if sort == "due" else "priority",
     )
 
@@ -216,8 +216,23 @@ def _queue(desk: Desk, listing: Listing) -> QueueView:
     )
     rows = [_row(ticket) for ticket in work_queue(desk, wanted, limit=SHOWN, order=listing.order)]
     return queue_view(
-        rows, total=_total(desk, wanted, rows), listing=listing, categories=list(Category), now=desk.clock()
+        rows,
+        total=_total(desk, wanted, rows),
+        listing=listing,
+        categories=_open_categories(desk),
+        now=desk.clock(),
     )
+
+
+def _open_categories(desk: Desk) -> Sequence[str]:
+    return [category.name for category in desk.board.taxonomy.categories if not category.retired]
+
+
+def _present(desk: Desk, category: str) -> str:
+    """Give a category the name that it has now, so that an old link still shows its tickets."""
+    taxonomy = desk.board.taxonomy
+    name = taxonomy.present(category)[0]
+    return NOWHERE if taxonomy.find(name) is None else name
 
 
 def _total(desk: Desk, wanted: Wanted, rows: Sequence[QueueRow]) -> str:
