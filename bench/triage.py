@@ -13,7 +13,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from evals.promises import Set
@@ -107,7 +107,16 @@ def trained(encoder: Encoder, labels: int) -> tuple[Taxonomy, Learned]:
         learned = train(lesson, course).learned
         took = time.perf_counter() - start, time.process_time() - cpu
         print(f"trained on {labels:,} labels, {name}: {took[0]:.1f} s, {took[1]:.1f} s of CPU")
-    return one.taxonomy, learned
+    # Here each text's vector was made once and remembered; a desk makes it for each message.
+    tongues = {
+        name: replace(tongue, encoder=_plain(tongue.encoder, encoder))
+        for name, tongue in learned.tongues.items()
+    }
+    return one.taxonomy, replace(learned, tongues=tongues)
+
+
+def _plain(has: Encoder, encoder: Encoder) -> Encoder:
+    return encoder if has.version == encoder.version else has
 
 
 def _example(number: int, text: str, category: str) -> Example:
