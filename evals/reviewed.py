@@ -14,6 +14,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -84,21 +85,18 @@ def asked_for(one: Set, pool: Rows, labels: int) -> Rows:
     return [pool[place] for place in chosen]
 
 
-def _rows(one: Set, labels: int, draws: int, *, last: bool) -> Iterator[Sequence[str]]:
-    data = public_data()
-    assert data is not None  # noqa: S101 - the sets were read from it
+def _rows(one: Set, labels: int, draws: int, *, last: Rows | None) -> Iterator[Sequence[str]]:
     for draw in range(draws):
         print(f"{one.name}, draw {draw} ...", file=sys.stderr)
         mixed = shuffled(one.rows, draw)
-        asked, pool = (mixed[:HELD], mixed[HELD:])
-        if last:
-            asked, pool = (
-                [row for row in read_rows(data / one.name / "test.jsonl") if is_labelled(row)],
-                mixed,
-            )
+        asked, pool = (mixed[:HELD], mixed[HELD:]) if last is None else (last, mixed)
         by_queue = Desk(one).learn(asked_for(one, pool, labels)).accuracy(asked)
         at_random = Desk(one).learn(pool[:labels]).accuracy(asked)
         yield one.name, str(labels), str(draw), f"{by_queue:.3f}", f"{at_random:.3f}"
+
+
+def _test_part(data: Path, name: str) -> Rows:
+    return [row for row in read_rows(data / name / "test.jsonl") if is_labelled(row)]
 
 
 def main(words: Sequence[str]) -> None:
@@ -113,8 +111,10 @@ def main(words: Sequence[str]) -> None:
     if data is None:
         sys.exit(f"The queue is tried on public sets: let {FOLDER} name the folder that has them.")
     encoder = encoder_named(asked.encoder, read_settings().models)
-    sets = (Set(name, data, encoder) for name in SETS if asked.only in name)
-    rows = (row for one in sets for row in _rows(one, asked.labels, asked.draws, last=asked.last_look))
+    names = [name for name in SETS if asked.only in name]
+    tests = {name: _test_part(data, name) if asked.last_look else None for name in names}
+    sets = (Set(name, data, encoder) for name in names)
+    rows = (row for one in sets for row in _rows(one, asked.labels, asked.draws, last=tests[one.name]))
     say_rows([HEADER, *rows])
 
 

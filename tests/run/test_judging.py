@@ -4,7 +4,7 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,7 @@ from firstline.tickets.taxonomy import Taxonomy
 from firstline.triage.judge import decided, judge
 from firstline.triage.labels import first_taxonomy
 from firstline.triage.learned import NOTHING, Learned
+from tests.crowd import wait_until
 from tests.flows.test_learn import labelled, learn
 from tests.make import SCHOOLING, make_ticket
 
@@ -37,8 +38,6 @@ MESSAGES = [
 ]
 MANY = [replace(one, text=f"{one.text} ({n})") for n in range(100) for one in MESSAGES]
 LIKE_LABELS = [Message("Please refund order zzzqq"), Message("The app crashes on page abc")]
-PATIENCE = 60.0
-"""Seconds in which the other process is ready on a busy machine."""
 
 
 @pytest.fixture
@@ -59,14 +58,6 @@ def others() -> list[int]:
     """Name the processes that this one has started and that judge."""
     children = psutil.Process().children(recursive=True)
     return [child.pid for child in children if "firstline.run.judging" in child.cmdline()]
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    """Wait, and fail when it never comes."""
-    late = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < late
-        time.sleep(0.02)
 
 
 def wait_for_other(beside: Beside, taxonomy: Taxonomy, learned: Learned = NOTHING) -> None:

@@ -215,19 +215,11 @@ def _compared(kept: Kept, stored: Verdict, again: Verdict, basis: Basis, notes: 
     outcome = Outcome.SAME
     if found:
         outcome = Outcome.EXPLAINED if any(note.explains for note in notes) else Outcome.DIFFERENT
-    return Redecided(
-        ticket_id=kept.ticket_id,
-        revision=kept.revision,
-        made_at=kept.made_at,
-        outcome=outcome,
-        basis=basis,
-        changes=found,
-        by_people=touched(stored),
-        notes=[note.text for note in notes],
-    )
+    told = [note.text for note in notes]
+    return replace(_told(kept, outcome, basis=basis), changes=found, by_people=touched(stored), notes=told)
 
 
-def _told(kept: Kept, outcome: Outcome, *, trouble: str, basis: Basis | None = None) -> Redecided:
+def _told(kept: Kept, outcome: Outcome, *, trouble: str = "", basis: Basis | None = None) -> Redecided:
     return Redecided(
         ticket_id=kept.ticket_id,
         revision=kept.revision,

@@ -17,7 +17,8 @@ from firstline.tickets.reorganised import Change, Splitting, split_off
 from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.whereabouts import Moves, spoken
 from firstline.web.native import taxonomy as door
-from firstline.web.native.taxonomy import GIVEN, TaxonomyGiven, check_out, reorganised_out, taxonomy_out
+from firstline.web.native.taxonomy import GIVEN, TaxonomyGiven, reorganised_out, taxonomy_out
+from firstline.web.native.taxonomy_check import check_out
 
 YAML = (".yaml", ".yml")
 """How files are called that are written as YAML."""
