@@ -20,7 +20,7 @@ from firstline.tickets.ticket import Ticket
 from firstline.tickets.verdict import Opinion, Reason, Voice
 from firstline.triage.voices import Silence
 from tests.flows.whole import assert_whole
-from tests.make import StillClock, llm_saying, make_ticket, run_steps, with_llm
+from tests.make import StillClock, llm_saying, make_ticket, of_both, run_steps, with_llm
 
 BLOCKED = "My account is blocked"
 SECONDS = timedelta(seconds=1)
@@ -83,7 +83,7 @@ def judged(desk: Desk, ticket: Ticket) -> list[events.Event]:
 @pytest.mark.parametrize(
     "parts", [{"door": "tickets"}, {"door": "process", "draft_now": True}, {"door": "api"}]
 )
-def test_a_message_is_judged_by_the_rules_at_once_and_by_the_llm_soon_after(
+def test_a_message_is_judged_by_the_desk_at_once_and_by_the_llm_soon_after(
     desk: Desk, parts: dict[str, object]
 ) -> None:
     """The verdict grows by a revision; the seeds' doors go on showing the rules' opinion."""
@@ -94,14 +94,16 @@ def test_a_message_is_judged_by_the_rules_at_once_and_by_the_llm_soon_after(
     run_steps(desk)
     after = find_ticket(desk, ticket.id)
 
-    assert (at_once.urgency, at_once.revision) == (5.0, 1)
-    assert (after.urgency, after.door_urgency, after.revision) == (2.6, 5.0, 2)
+    own = at_once.urgency
+    assert (at_once.door_urgency, at_once.revision) == (5.0, 1)
+    assert (after.urgency, after.door_urgency, after.revision) == (of_both(own=own, llm=1.0), 5.0, 2)
     assert (after.due_at, after.level, after.priority) == (ticket.due_at, ticket.level, ticket.priority)
     assert llm.asked == [(f"{STEP}:{ticket.id}:1", BLOCKED)]
     _, _, verdict = latest_verdict(desk, ticket.id)
     assert verdict.urgency.decided_by is Voice.LLM
     assert {voice: one.value for voice, one in verdict.urgency.opinions.items()} == {
         Voice.LLM: 1.0,
+        Voice.MODEL: own,
         Voice.RULE: 5.0,
     }
     assert_whole(desk)
@@ -116,17 +118,19 @@ def test_the_log_tells_what_the_llm_changed(desk: Desk) -> None:
 
     (told,) = judged(desk, ticket)
     assert told.actor == "desk"
-    assert (told.data["urgency"], told.data["voice"], told.data["revision"]) == (2.6, "llm", 2)
+    urgency = of_both(own=ticket.urgency, llm=1.0)
+    assert (told.data["urgency"], told.data["voice"], told.data["revision"]) == (urgency, "llm", 2)
 
 
 def test_the_door_that_waits_for_the_llm_needs_no_step(desk: Desk) -> None:
     """Seed 1's answer has its word already."""
     desk, llm = asking(desk, says(1.0))
 
-    make_ticket(desk, BLOCKED, ask_llm=True)
+    ticket = make_ticket(desk, BLOCKED, ask_llm=True)
     run_steps(desk)
 
     assert llm.asked == [("", BLOCKED)]
+    assert find_ticket(desk, ticket.id).door_urgency == of_both(own=5.0, llm=1.0)
 
 
 @pytest.mark.parametrize(("on", "configured"), [(False, True), (True, False)])
@@ -175,10 +179,12 @@ def test_a_second_message_can_weigh_more_by_the_llms_word(desk: Desk) -> None:
     desk, _ = asking(desk, says(5.0))
     first = make_ticket(desk, "How do I change my name?", door="tickets", external_ref="1")
     make_ticket(desk, "Any news?", door="tickets", external_ref="1")
+    before, _, second = latest_verdict(desk, first.id)
 
     run_steps(desk)
 
-    assert find_ticket(desk, first.id).urgency == 3.4
+    risen = find_ticket(desk, first.id).urgency
+    assert risen == of_both(own=second.urgency.value, llm=5.0) > before.urgency
     assert_whole(desk)
 
 
@@ -238,7 +244,7 @@ def test_an_agents_work_does_not_keep_the_llm_from_its_word(desk: Desk) -> None:
     run_steps(desk)
 
     after = find_ticket(desk, ticket.id)
-    assert (after.assigned_to, after.urgency) == ("Eve", 2.6)
+    assert (after.assigned_to, after.urgency) == ("Eve", of_both(own=ticket.urgency, llm=1.0))
     assert_whole(desk)
 
 
@@ -266,7 +272,7 @@ def test_a_failure_that_may_pass_is_tried_again(desk: Desk, clock: StillClock) -
     run_steps(desk)
 
     assert llm.asked == [(f"{STEP}:{ticket.id}:1", BLOCKED)] * 2
-    assert find_ticket(desk, ticket.id).urgency == 2.6
+    assert find_ticket(desk, ticket.id).urgency == of_both(own=ticket.urgency, llm=1.0)
     assert_whole(desk)
 
 
@@ -315,7 +321,7 @@ def test_whoever_is_told_to_wait_waits_without_using_up_tries(desk: Desk, clock:
         run_steps(desk)
 
     assert early == 1
-    assert find_ticket(desk, ticket.id).urgency == 2.6
+    assert find_ticket(desk, ticket.id).urgency == of_both(own=ticket.urgency, llm=1.0)
     assert_whole(desk)
 
 
@@ -366,4 +372,4 @@ def test_the_scripted_llm_of_other_tests_is_asked_in_the_same_way(desk: Desk) ->
 
     run_steps(desk)
 
-    assert find_ticket(desk, ticket.id).urgency == 2.6
+    assert find_ticket(desk, ticket.id).urgency == of_both(own=ticket.urgency, llm=1.0)

@@ -35,6 +35,7 @@ def test_a_correction_is_kept_with_who_when_from_and_to(desk: Desk, clock: Still
     assert (made.author, made.corrected_at, made.revision) == ("Eve", clock.now, 2)
     assert {voice: said.value for voice, said in verdict.category.opinions.items()} == {
         Voice.HUMAN: "technical",
+        Voice.MODEL: "billing",
         Voice.PHRASE: "billing",
         Voice.RULE: "billing",
     }
@@ -80,7 +81,7 @@ def test_a_change_of_many_fields_is_one_version_and_one_event(desk: Desk) -> Non
     wanted = Changes(
         status=Status.IN_PROGRESS,
         plain={"subject": "Second charge", "tier": "vip"},
-        verdict={"subcategory": "Refunds", "urgency": 2.0},
+        verdict={"subcategory": "Refunds", "urgency": 4.7},
         due_at=ticket.due_at + timedelta(hours=1),
     )
 

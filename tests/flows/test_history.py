@@ -29,17 +29,18 @@ from firstline.store.tickets import Wanted
 from firstline.tickets.ticket import EntryKind, Status, Ticket
 from firstline.tickets.verdict import Voice
 from tests.flows.whole import assert_whole
-from tests.make import MORNING, llm_saying, make_ticket, rows, run_steps, with_llm
+from tests.make import MORNING, llm_saying, make_ticket, of_both, rows, run_steps, with_llm
 from tests.people import make_account
 
 THEN = "2026-01-15T10:30:00Z"
 LATER = "2026-01-15T11:30:00Z"
+QUESTION = "When are you open on Sundays?"
 OPENING = {"what": "received", "by": "Ava", "at": THEN}
 
 
 def line(*acts: dict[str, Any], **more: Any) -> dict[str, Any]:  # noqa: ANN401 - of the file
     """Make a line with a history."""
-    return {"text": "Where is it?", "received_at": THEN, "history": [OPENING, *acts]} | more
+    return {"text": QUESTION, "received_at": THEN, "history": [OPENING, *acts]} | more
 
 
 def imported(desk: Desk, *lines: dict[str, Any], run: Run = Run()) -> Imported:  # noqa: B008 - a frozen value
@@ -235,7 +236,7 @@ def word(desk: Desk) -> dict[str, Any]:
     """Give what a history says of the LLM that judged this file's message later."""
     switch_llm(desk, on=True)
     asking = with_llm(desk, llm_saying(5.0))
-    number = make_ticket(asking, "Where is it?", door="tickets").id
+    number = make_ticket(asking, QUESTION, door="tickets").id
     run_steps(asking)
     switch_llm(desk, on=False)
     with desk.read() as db:
@@ -263,8 +264,11 @@ def test_the_llms_later_word_is_known_at_the_next_desk(desk: Desk, word: dict[st
     """A revision of its own, told in the log, while the seeds' doors show what the rules thought."""
     imported(desk, line(word))
 
-    rules = newest(desk).door_urgency
-    assert opinions(desk) == (round(0.6 * 5.0 + 0.4 * rules, 1), rules, {Voice.LLM, Voice.RULE})
+    with desk.read() as db:
+        at_first = verdicts.load(db, newest(desk).id, 1).verdict
+    own = at_first.urgency.value
+    assert opinions(desk) == (of_both(own=own, llm=5.0), 2.0, {Voice.LLM, Voice.MODEL, Voice.RULE})
+    assert set(at_first.urgency.opinions) == {Voice.MODEL, Voice.RULE}
     assert newest(desk).revision == 2
     event = told(desk, JUDGED)[-1]
     assert (event.actor, event.data["voice"], event.data["revision"]) == ("desk", "llm", 2)
@@ -293,7 +297,7 @@ def test_the_llms_word_changes_nothing_but_the_urgency(desk: Desk, word: dict[st
 
     ticket = newest(desk)
     assert (ticket.category, ticket.sla_hours, ticket.revision) == ("general", 72, 2)
-    assert opinions(desk)[2] == {Voice.LLM, Voice.RULE}
+    assert opinions(desk)[2] == {Voice.LLM, Voice.MODEL, Voice.RULE}
     with desk.read() as db:
         level = verdicts.load(db, ticket.id, 2).verdict.level
     assert set(level.opinions) == {Voice.RULE}
@@ -314,7 +318,7 @@ def test_no_file_lets_the_llm_change_what_a_person_set(
     imported(desk, line(set_by_mara, word))
 
     urgency, _, voices = opinions(desk)
-    assert (urgency, voices) == (2.0, {Voice.HUMAN, Voice.LLM, Voice.RULE})
+    assert (urgency, voices) == (2.0, {Voice.HUMAN, Voice.LLM, Voice.MODEL, Voice.RULE})
     assert_whole(desk)
 
 

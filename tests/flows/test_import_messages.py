@@ -18,11 +18,12 @@ from firstline.flows.switch import switch_llm
 from firstline.gateways.csv_file import read_messages
 from firstline.gateways.import_file import Form, How, read_rows
 from firstline.gateways.import_row import FileTicket, Reject
-from firstline.store import tickets
+from firstline.store import tickets, verdicts
 from firstline.store.db import Connection
 from firstline.store.tickets import Wanted
 from firstline.tickets.customer import Caller
 from firstline.tickets.ticket import Status
+from firstline.tickets.verdict import Voice
 from tests.flows.together import together
 from tests.flows.whole import assert_whole
 from tests.make import llm_saying, make_ticket, rows, run_steps, with_llm
@@ -106,7 +107,10 @@ def test_the_llm_is_not_asked(desk: Desk) -> None:
     import_messages(desk, rows_of("My card is blocked,7,2025-01-15 09:30:00"))
 
     with desk.read() as db:
-        assert [ticket.urgency for ticket in tickets.newest(db, Wanted(), limit=5)] == [5.0]
+        (ticket,) = tickets.newest(db, Wanted(), limit=5)
+        urgency = verdicts.load(db, ticket.id, ticket.revision).verdict.urgency
+    assert (ticket.urgency, ticket.door_urgency) == (urgency.opinions[Voice.MODEL].value, 5.0)
+    assert set(urgency.opinions) == {Voice.MODEL, Voice.RULE}
 
 
 def test_a_run_that_was_cut_off_can_be_repeated(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

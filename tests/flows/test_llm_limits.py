@@ -24,12 +24,13 @@ from firstline.gateways.llm import Heard, LlmAdviser
 from firstline.gateways.llm_words import Usage, length_of, question
 from firstline.store.db import Connection, Database
 from firstline.store.llm_costs import Cost
+from firstline.tickets.customer import Caller
 from firstline.tickets.message import Message
 from firstline.tickets.ticket import Ticket
-from firstline.tickets.verdict import Opinion
+from firstline.tickets.verdict import Opinion, Voice
 from firstline.triage.voices import Silence
 from tests.flows.whole import assert_whole
-from tests.make import StillClock, make_desk, make_ticket, opened, run_steps
+from tests.make import StillClock, make_desk, make_ticket, of_both, opened, run_steps
 
 T = TypeVar("T")
 
@@ -76,6 +77,17 @@ def this_month(desk: Desk) -> Cost:
     assert line.model == MODEL
     assert account.spent == line.cost.cost
     return line.cost
+
+
+def someone(number: int) -> Caller:
+    """Name a customer who has not written before."""
+    return Caller(f"Customer {number}", external_id=number)
+
+
+def own_urgency(desk: Desk, ticket: Ticket) -> float:
+    """Give what the desk makes of it without the LLM."""
+    _, _, verdict = latest_verdict(desk, ticket.id)
+    return verdict.urgency.opinions[Voice.MODEL].value
 
 
 def reasons(desk: Desk, ticket: Ticket) -> str:
@@ -191,18 +203,20 @@ def test_when_the_budget_is_used_up_nobody_is_asked(database: Database, clock: S
     with FakeLlm(scores(1, tokens=(600, 30))) as fake, limited(database, fake, clock, limits) as desk:
         for _ in range(2):
             make_ticket(desk, BLOCKED, ask_llm=True)
-        waiting = make_ticket(desk, BLOCKED, ask_llm=True)
-        follows = make_ticket(desk, BLOCKED, door="tickets")
+        waiting = make_ticket(desk, BLOCKED, ask_llm=True, caller=someone(8))
+        follows = make_ticket(desk, BLOCKED, door="tickets", caller=someone(9))
         run_steps(desk)
         asked = len(fake.asked)
         clock.advance(timedelta(days=31))
-        next_month = make_ticket(desk, BLOCKED, ask_llm=True)
+        next_month = make_ticket(desk, BLOCKED, ask_llm=True, caller=someone(10))
 
         assert asked == 2
         for ticket in (waiting, follows):
             assert "this month's budget for it is used up" in reasons(desk, ticket)
-            assert find_ticket(desk, ticket.id).urgency == 5.0
-        assert next_month.urgency == 2.6
+            now = find_ticket(desk, ticket.id)
+            assert (now.urgency, now.door_urgency) == (own_urgency(desk, ticket), 5.0)
+        assert next_month.urgency == of_both(own=waiting.urgency, llm=1.0)
+        assert next_month.door_urgency == of_both(own=5.0, llm=1.0)
         assert_whole(desk)
 
 
@@ -232,7 +246,8 @@ def test_the_rate_holds_for_two_desks_on_one_database(database_url: str, clock: 
         assert asked[0] == 6
         assert all(later - before <= 1 for before, later in pairwise(asked))
         assert asked[-1] == len({request.name for request in fake.asked}) == 12
-        assert {find_ticket(here, ticket.id).urgency for ticket in made} == {2.6}
+        for ticket in made:
+            assert find_ticket(here, ticket.id).urgency == of_both(own=ticket.urgency, llm=1.0)
         assert_whole(here)
 
 
@@ -242,9 +257,11 @@ def test_the_door_that_waits_does_not_wait_for_the_rate(database: Database, cloc
         FakeLlm(scores(1)) as fake,
         limited(database, fake, clock, replace(PRICES, per_minute=1)) as desk,
     ):
-        first, second = (make_ticket(desk, BLOCKED, ask_llm=True) for _ in range(2))
+        first, second = (make_ticket(desk, BLOCKED, ask_llm=True, caller=someone(n)) for n in (8, 9))
 
-        assert (first.urgency, second.urgency) == (2.6, 5.0)
+        own = own_urgency(desk, second)
+        assert (first.urgency, second.urgency) == (of_both(own=own, llm=1.0), own)
+        assert (first.door_urgency, second.door_urgency) == (of_both(own=5.0, llm=1.0), 5.0)
         assert "the desk asks it 1 times a minute at most" in reasons(desk, second)
         assert len(fake.asked) == 1
 
@@ -267,7 +284,8 @@ def test_a_provider_that_wants_a_pause_is_left_alone_by_all(database_url: str, c
 
         assert asked_in_the_pause == 1
         assert "its provider is asked too often" in reasons(here, paused)
-        assert {find_ticket(here, ticket.id).urgency for ticket in made} == {2.6}
+        for ticket in made:
+            assert find_ticket(here, ticket.id).urgency == of_both(own=ticket.urgency, llm=1.0)
         assert_whole(here)
 
 
@@ -283,13 +301,15 @@ def test_of_an_llm_that_fails_again_and_again_only_a_probe_is_asked(
         made = [make_ticket(desk, f"{BLOCKED}, {n}", door="tickets") for n in range(MANY + 5)]
         run_steps(desk)
         asked_by_steps = len(fake.asked) // 2
-        waiting = make_ticket(desk, BLOCKED, ask_llm=True)
+        waiting = make_ticket(desk, BLOCKED, ask_llm=True, caller=someone(8))
         clock.advance(60 * SECONDS)
         run_steps(desk)
 
         assert asked_by_steps == MANY
-        assert waiting.urgency == 2.6  # whoever waits at the door may always ask
-        assert {find_ticket(desk, ticket.id).urgency for ticket in made} == {2.6}
+        own = own_urgency(desk, waiting)
+        assert waiting.urgency == of_both(own=own, llm=1.0)  # whoever waits at the door may always ask
+        for ticket in made:
+            assert find_ticket(desk, ticket.id).urgency == of_both(own=ticket.urgency, llm=1.0)
         assert_whole(desk)
 
 

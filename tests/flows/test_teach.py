@@ -40,6 +40,7 @@ from tests.make import (
     llm_saying,
     make_agent,
     make_ticket,
+    of_both,
     run_steps,
     ticket_id,
     with_llm,
@@ -197,8 +198,8 @@ def test_what_the_llm_says_becomes_a_correction_and_a_rule(desk: Desk) -> None:
     made = make(asked, ticket, Made.RULE, **place, words="tide table", value="4.5")
     corrected = make(asked, ticket, Made.CORRECTION, **place)
 
-    assert (made.before.value, made.after.value) == (1.0, 4.5)
-    assert corrected.ticket.urgency == stood > 1.0
+    assert (made.before.value, made.after.value) == (ticket.urgency, 4.5)
+    assert corrected.ticket.urgency == stood == of_both(own=ticket.urgency, llm=4.6)
     assert is_corrected(verdict(asked, ticket).urgency)
 
 

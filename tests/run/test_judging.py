@@ -121,9 +121,11 @@ def test_it_is_the_same_at_a_desk_that_has_learnt(desk: Desk, knowing: Beside) -
     first = taught(desk)
     assert 0 < first.learnt_until < first.newest
     wait_for_other(knowing, taxonomy, first)
+    before = knowing.handed
     asked = [(first, knowing(taxonomy, messages, first))]
     correct(desk, "The payout for July is missing")
     second = desk.board.learned
+    wait_until(lambda: knowing.handed == before + len(messages))
     wait_for_other(knowing, taxonomy, second)
     before = knowing.handed
 

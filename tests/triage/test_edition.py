@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from firstline import __version__
-from firstline.triage.edition import LANGUAGES, digest, edition
+from firstline.triage.edition import FOLDERS, LANGUAGES, digest, edition
+from firstline.triage.starter import USUAL, file_name
 
 PACKAGE = "firstline.triage"
 
@@ -16,7 +17,8 @@ PACKAGE = "firstline.triage"
 def copy(tmp_path: Path) -> Path:
     """Give a copy of all that the rules go by."""
     with resources.as_file(resources.files(PACKAGE)) as folder:
-        shutil.copytree(folder / "packs", tmp_path / "packs")
+        for name, _ in FOLDERS:
+            shutil.copytree(folder / name, tmp_path / name)
         shutil.copyfile(folder / LANGUAGES, tmp_path / LANGUAGES)
     return tmp_path
 
@@ -26,9 +28,18 @@ def test_the_name_says_the_version_and_the_packs(copy: Path) -> None:
     assert edition() == f"{__version__}+{digest(copy)}"
 
 
-@pytest.mark.parametrize("name", ["packs/urgency.toml", "packs/phrases.toml", LANGUAGES])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "packs/urgency.toml",
+        "packs/phrases.toml",
+        "glossaries/de.tsv",
+        f"starters/{file_name(USUAL)}",
+        LANGUAGES,
+    ],
+)
 def test_another_word_anywhere_is_another_edition(copy: Path, name: str) -> None:
-    """In a pack, in the phrases, in what knows languages."""
+    """In a pack, in the phrases, in a glossary, in the starter heads, in what knows languages."""
     before = digest(copy)
     changed = copy / name
     changed.write_bytes(changed.read_bytes() + b"\n")

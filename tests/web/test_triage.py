@@ -109,8 +109,12 @@ def test_subject_and_tier_count(client: TestClient) -> None:
     plain = _judged(client, {"text": "Good morning"})
     special = _judged(client, {"text": "Good morning", "subject": "My invoice", "tier": "premium"})
 
-    assert (plain["category"]["value"], plain["priority"]["value"]) == ("general", "medium")
-    assert (special["category"]["value"], special["priority"]["value"]) == ("billing", "high")
+    by_rules = [verdict["priority"]["opinions"]["rule"]["value"] for verdict in (plain, special)]
+    assert (plain["category"]["value"], special["category"]["value"]) == ("general", "billing")
+    assert by_rules == ["medium", "high"]
+    for verdict, counts in ((plain, False), (special, True)):
+        points = {reason["text"]: reason["weight"] for reason in verdict["urgency"]["reasons"]}
+        assert points.get("premium customers") == (0.3 if counts else None)
 
 
 def test_the_verdict_is_the_one_that_a_ticket_gets(client: TestClient) -> None:
@@ -121,9 +125,14 @@ def test_the_verdict_is_the_one_that_a_ticket_gets(client: TestClient) -> None:
     verdict = _judged(client, {"text": AVA["message"], "subject": AVA["subject"]})
     again = _judged(client, {"text": "Why was my loan rejected?"})
 
-    same = ("category", "priority", "priority_score", "sentiment", "suggested_reply", "next_action")
-    assert {name: verdict[name]["value"] for name in same} == {name: created[name] for name in same}
-    assert again["urgency"]["value"] == message(client, number)["urgency"]
+    assert verdict == client.get(f"/api/v1/tickets/{created['id']}/verdicts/1").json()["verdict"]
+    assert again == client.get(f"/api/v1/tickets/{number}/verdicts/1").json()["verdict"]
+    by_rules = ("priority", "priority_score", "sentiment")
+    assert {name: verdict[name]["opinions"]["rule"]["value"] for name in by_rules} == {
+        name: created[name] for name in by_rules
+    }
+    assert verdict["category"]["value"] == created["category"]
+    assert again["urgency"]["opinions"]["rule"]["value"] == message(client, number)["urgency"]
 
 
 def test_nothing_is_stored(client: TestClient, desk: Desk) -> None:

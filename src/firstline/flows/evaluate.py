@@ -16,6 +16,7 @@ from typing import Any, Final
 from firstline.flows.desk import Adviser
 from firstline.gateways.labelled_file import SCOPE, FileCategory, LabelledMessage
 from firstline.learning.examples import Example
+from firstline.learning.promise import with_promise
 from firstline.learning.recall import questions
 from firstline.learning.training import Course, Report, train
 from firstline.tickets.message import Message
@@ -28,6 +29,7 @@ from firstline.triage.judge import judge
 from firstline.triage.labels import first_taxonomy
 from firstline.triage.language import UNDETERMINED, language
 from firstline.triage.learned import HOME, Learned
+from firstline.triage.starter import Starter
 from firstline.triage.text import read
 
 JUDGED: Final = (
@@ -63,6 +65,8 @@ class Trial:
     promise: float
     adviser: Adviser | None = None
     """The LLM; None: it is not asked."""
+    starter: Starter | None = None
+    """What the desk knows before it learns; None: what comes with the package."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,9 +92,9 @@ class Learnt:
 def learn(trial: Trial, *, on_progress: Callable[[str], None] = lambda _: None) -> Learnt:
     """Let a desk of its own learn."""
     begun = time.perf_counter()
-    course = Course(trial.taxonomy, trial.encoder, promise=trial.promise)
+    course = Course(trial.taxonomy, trial.encoder, promise=trial.promise, starter=trial.starter)
     trained = train([example_of(one) for one in trial.train], course, on_progress=on_progress)
-    learned = replace(trained.learned, ranked=MOST_CATEGORIES)
+    learned = replace(with_promise(trained.learned, trial.promise), ranked=MOST_CATEGORIES)
     return Learnt(learned, trained.reports, _unknown(trial), time.perf_counter() - begun)
 
 

@@ -212,8 +212,8 @@ def _others(whole: Whole, story: Story, taxonomy: Taxonomy, learned: Learned) ->
             others[revision] = stored
         return Judgement(columns_of(stored), body)
 
-    judgements = judged(taxonomy, story.messages, learned)
-    relive(Telling.begun(Judged(story, judgements), _places(whole, story, taxonomy), compare))
+    judgements, places = judged(taxonomy, story.messages, learned), _places(whole, story, taxonomy)
+    relive(Telling.begun(Judged(story, judgements, learned.policy), places, compare))
     return others
 
 

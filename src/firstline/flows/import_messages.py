@@ -187,8 +187,11 @@ class _Taking:
         """Store rows, and give those whose own reference has come to be known meanwhile."""
         if not batch.fresh:
             return []
-        judgements = iter(batch.judgements())
-        judged = [Judged(one.story, list(islice(judgements, len(one.story.messages)))) for one in batch.fresh]
+        judgements, policy = iter(batch.judgements()), self.desk.board.learned.policy
+        judged = [
+            Judged(one.story, list(islice(judgements, len(one.story.messages))), policy)
+            for one in batch.fresh
+        ]
         kept = self.desk.write(lambda db: self.keep(db, judged))
         self.count(messages=kept.tickets, customers=kept.customers)
         if kept.unknown and len(self.done.unknown) < MOST_UNKNOWN:

@@ -6,23 +6,27 @@ one transaction. The caller is answered after the commit, so nothing acknowledge
 A caller's reference names a matter: the same text again is the same answer, another text from the same
 customer is a new entry with a verdict of its own, and another customer's reference is refused. What a person
 has set on the ticket stays as they set it.
+
+The words are judged before the transaction; how often the customer has written without an answer, and for how
+long they have waited, is known only in it. So these facts are weighed there, and the LLM's word joins last.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from firstline.core.ids import CustomerId
 from firstline.flows.ask import is_llm_wanted, queue_question
 from firstline.flows.desk import Desk
-from firstline.flows.opinion import decided_on
+from firstline.flows.opinion import decided_on, heard_on
 from firstline.replies.proposal import Proposal, propose
 from firstline.routing.due import due_at
 from firstline.store import (
     corrections,
     customers,
     drafts,
+    entries,
     events,
     raw,
     tallies,
@@ -45,11 +49,15 @@ from firstline.tickets.tally import tally_change, tally_of
 from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.ticket import ENDED, Channel, EntryKind, ReferenceTaken, Status, Ticket
 from firstline.tickets.titles import title_of
+from firstline.tickets.urgency_policy import Facts
 from firstline.tickets.verdict import Opinion, Verdict
 from firstline.triage.following import following
 from firstline.triage.voices import Silence
+from firstline.triage.weighing import with_facts
 
 T = TypeVar("T")
+Advice = Opinion[float] | Silence | None
+"""What the LLM says, or why it says nothing; None: it was not asked."""
 
 PROCESSED = "process:"
 """Begins the names of the tallies that seed 3's metrics show."""
@@ -57,6 +65,11 @@ RECEIVED = "received:"
 """Begins the names under which the meter counts the messages of each door."""
 TRIAGE = "triage"
 """Names the time of the rules' verdict in the meter."""
+A_DAY = timedelta(days=1)
+LATELY = timedelta(days=7)
+"""How old another open ticket may be that counts."""
+MOST_OTHERS = 20
+"""Of a customer's tickets, the newest that are looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +127,12 @@ def receive_and(desk: Desk, incoming: Incoming, then: Callable[[Connection, Rece
     # The voices speak before the transaction, so no lock waits for a slow one.
     advice = _advice(desk, incoming)
     with desk.meter.time(TRIAGE):
-        decided = decided_on(desk, incoming.message, advice=advice)
+        decided = decided_on(desk, incoming.message)
 
     new: list[bool] = []
 
     def save(db: Connection) -> T:
-        received = record(desk, db, incoming, decided)
+        received = record(desk, db, incoming, decided, advice=advice)
         new[:] = [received.new]  # the change may be run more than once
         return then(db, received)
 
@@ -130,8 +143,18 @@ def receive_and(desk: Desk, incoming: Incoming, then: Callable[[Connection, Rece
     return result
 
 
-def record(desk: Desk, db: Connection, incoming: Incoming, decided: Decided) -> Received:
-    """Write a judged message down, inside the caller's transaction."""
+def record(
+    desk: Desk, db: Connection, incoming: Incoming, decided: Decided, *, advice: Advice = None
+) -> Received:
+    """Write a judged message down, inside the caller's transaction.
+
+    Args:
+        desk: where it came in.
+        db: the open transaction.
+        incoming: the message.
+        decided: what the desk thinks of its words, without the LLM.
+        advice: what the LLM says.
+    """
     at = desk.clock()
     customer = customers.recognise(db, incoming.caller, at=at)
     if incoming.external_ref is not None:
@@ -140,10 +163,21 @@ def record(desk: Desk, db: Connection, incoming: Incoming, decided: Decided) -> 
             if known.customer_id != customer.id:
                 message = f"The reference {incoming.external_ref!r} belongs to another customer's ticket."
                 raise ReferenceTaken(message)
-            return _continue(desk, db, incoming, known, decided)
-    columns = columns_of(decided.verdict)
+            return _continue(desk, db, incoming, known, decided, advice=advice)
+    facts = Facts(channel=incoming.channel, others=_others(db, decided, customer.id, at))
+    whole = _weighed(desk, decided, facts, advice)
+    columns = columns_of(whole.verdict)
     ticket = tickets.add(db, _opened_by(customer, opening(incoming, customer.id, columns, at)))
-    return _judged(desk, db, incoming, ticket, decided, event="ticket.received", tally=tally_of(ticket))
+    return _judged(desk, db, incoming, ticket, whole, event="ticket.received", tally=tally_of(ticket))
+
+
+def waited(since: datetime | None, at: datetime) -> float:
+    """Give how many days somebody has waited, to a quarter of an hour.
+
+    >>> waited(None, datetime(2026, 3, 2))
+    0.0
+    """
+    return 0.0 if since is None else max(round((at - since) / A_DAY, 2), 0.0)
 
 
 def opening(
@@ -185,20 +219,38 @@ def _opened_by(customer: Recognised, values: dict[str, Any]) -> dict[str, Any]:
     return values | {"customer_external_id": customer.external_id}
 
 
-def _advice(desk: Desk, incoming: Incoming) -> Opinion[float] | Silence | None:
+def _others(db: Connection, decided: Decided, customer_id: CustomerId, at: datetime) -> int:
+    """Count the customer's other open tickets, where the desk gives points for them."""
+    if not decided.basis.policy.other:
+        return 0
+    return tickets.count_open_lately(db, customer_id, since=at - LATELY, most=MOST_OTHERS)
+
+
+def _weighed(desk: Desk, decided: Decided, facts: Facts, advice: Advice) -> Decided:
+    """Add what facts are worth, then the LLM's word."""
+    found = with_facts(decided, facts, follow=following(desk.board.taxonomy))
+    return found if advice is None else replace(found, verdict=heard_on(found.verdict, advice))
+
+
+def _advice(desk: Desk, incoming: Incoming) -> Advice:
     if not incoming.ask_llm:
         return None
     return desk.llm.ask(incoming.message, name=desk.request).advice if desk.board.use_llm else None
 
 
-def _continue(desk: Desk, db: Connection, incoming: Incoming, ticket: Ticket, decided: Decided) -> Received:
+def _continue(  # noqa: PLR0913 - all of the situation
+    desk: Desk, db: Connection, incoming: Incoming, ticket: Ticket, decided: Decided, *, advice: Advice
+) -> Received:
     ticket = tickets.load(db, ticket.id, to_change=True)
     revision = verdicts.revision_on(db, ticket.id, incoming.text)
     if revision is not None:
         return _as_before(desk, db, ticket, revision)
     at = desk.clock()
     before = verdicts.load(db, ticket.id, ticket.revision).verdict
-    verdict = keep_corrections(before, decided.verdict, follow=following(desk.board.taxonomy))
+    open_yet = entries.unanswered(db, ticket.id)
+    facts = Facts(channel=incoming.channel, earlier=open_yet.count, waiting_days=waited(open_yet.since, at))
+    whole = _weighed(desk, decided, facts, advice)
+    verdict = keep_corrections(before, whole.verdict, follow=following(desk.board.taxonomy))
     due = due_at(at, sla_hours=verdict.sla_hours.value)
     if ticket.status not in ENDED and corrections.has(db, ticket.id, "due_at"):
         due = ticket.due_at
@@ -206,7 +258,7 @@ def _continue(desk: Desk, db: Connection, incoming: Incoming, ticket: Ticket, de
     tickets.save(db, ticket, heard)
     tickets.add_to_search(db, ticket.id, incoming.text)
     tally = tally_change(ticket, heard)
-    kept = replace(decided, verdict=verdict)
+    kept = replace(whole, verdict=verdict)
     return _judged(desk, db, incoming, heard, kept, event="ticket.continued", tally=tally)
 
 

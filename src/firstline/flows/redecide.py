@@ -25,12 +25,14 @@ from firstline.flows.recollect import Note, Recollection
 from firstline.store import verdicts
 from firstline.store.bodies import Unreadable, read_carefully
 from firstline.store.verdicts import Kept
-from firstline.tickets.basis import Basis
+from firstline.tickets.basis import Basis, Decided
 from firstline.tickets.redecision import Change, changes, touched
 from firstline.tickets.verdict import Verdict
 from firstline.triage.edition import edition
+from firstline.triage.following import following
 from firstline.triage.judge import judge
 from firstline.triage.voices import word_of_llm
+from firstline.triage.weighing import with_facts
 
 PAGE: Final = 100
 """Tickets that are looked at together."""
@@ -196,8 +198,11 @@ def _judged_again(
     """Judge a message by what was known then, and say what is otherwise now."""
     recalled = recollection.at(basis.origin)
     taxonomy = recollection.taxonomy(basis.taxonomy)
-    again = judge(basis.message(text), advice=word_of_llm(first), taxonomy=taxonomy, learned=recalled.learned)
-    return again, [*recalled.notes, *_other_rules(basis.edition)]
+    learned = replace(recalled.learned, policy=basis.policy)
+    judged = Decided(judge(basis.message(text), taxonomy=taxonomy, learned=learned), basis)
+    again, word = with_facts(judged, basis.facts, follow=following(taxonomy)).verdict, word_of_llm(first)
+    heard = again if word is None else heard_on(again, word)
+    return heard, [*recalled.notes, *_other_rules(basis.edition)]
 
 
 def _other_rules(then: str) -> Iterator[Note]:

@@ -1,5 +1,7 @@
 """What this process has learnt, kept in step with the database: phrases, labelled messages, the model.
 
+With it goes how the desk weighs (`tickets/urgency_policy.py`), so that all that judges has both at hand.
+
 Each process has its own copy and looks about once a second (`noticeboard.py`); who stores a correction looks
 at once. What the taxonomy alone teaches is made ready once for each taxonomy and encoder; then come the heads
 of the model in force, and the labelled messages, of which later looks only add the new ones.
@@ -24,6 +26,7 @@ from firstline.store import example_vectors, examples, models, settings, taxonom
 from firstline.store.db import Connection
 from firstline.store.examples import Stored
 from firstline.tickets.taxonomy import Taxonomy
+from firstline.tickets.urgency_policy import USUAL_POLICY, UrgencyPolicy, as_settings, policy_of
 from firstline.tickets.whereabouts import Moves
 from firstline.triage.artefact import Heads, unpacked
 from firstline.triage.encoder import Encoder
@@ -61,6 +64,12 @@ class Schooling:
 
     def look(self, db: Connection, taxonomy: Taxonomy, before: Schooled) -> Schooled:
         """See what has changed, and make it ready."""
+        found, policy = self._looked(db, taxonomy, before), policy_in_force(db, taxonomy)
+        if found.learned.policy == policy:
+            return found
+        return replace(found, learned=replace(found.learned, policy=policy))
+
+    def _looked(self, db: Connection, taxonomy: Taxonomy, before: Schooled) -> Schooled:
         name, model, promise = encoder_in_use(db), models.active(db), promise_in_force(db)
         version = 0 if model is None else model.version
         known = before.learned
@@ -192,3 +201,10 @@ def encoder_in_use(db: Connection) -> str:
 def promise_in_force(db: Connection) -> float:
     """Give the precision that is asked for where the desk acts by itself."""
     return float(settings.load(db, settings.PROMISE, default=USUAL))
+
+
+def policy_in_force(db: Connection, taxonomy: Taxonomy) -> UrgencyPolicy:
+    """Give how the desk weighs; a category that has another name by now keeps its points."""
+    policy = policy_of(settings.load_all(db, list(as_settings(USUAL_POLICY))))
+    here = {taxonomy.present(name)[0]: points for name, points in policy.categories.items()}
+    return replace(policy, categories=here)

@@ -1,7 +1,8 @@
 """A ticket while it is being told: each move gives its next state, its event, and what is stored with it.
 
 Time never runs backwards in it. What the file says of names and labels is taken where this desk knows them;
-what it does not know is left out and noted, and the rest goes on.
+what it does not know is left out and noted, and the rest goes on. What the file says nothing of is weighed as
+`receive.py` weighs it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Any
 from firstline.core.ids import AgentId, EntryId, TicketId
 from firstline.flows.judgement import Judgement
 from firstline.flows.opinion import heard_on
-from firstline.flows.receive import Incoming, opening
+from firstline.flows.receive import Incoming, opening, waited
 from firstline.flows.reply import EVENTS
 from firstline.flows.snooze import LONGEST
 from firstline.gateways.history import DUE, NOBODY
@@ -24,6 +25,7 @@ from firstline.store.customers import Recognised
 from firstline.store.events import Event
 from firstline.store.imports import NewCorrections, NewEntry, NewVerdict, WholeTicket
 from firstline.tickets import moves
+from firstline.tickets.basis import Decided
 from firstline.tickets.columns import columns_of, values_of
 from firstline.tickets.corrections import Correction, as_shown, correct, keep_corrections
 from firstline.tickets.message import Message
@@ -31,9 +33,11 @@ from firstline.tickets.refiled import retold
 from firstline.tickets.snapshot import changed, snapshot
 from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.ticket import ENDED, EntryKind, Status, Ticket
+from firstline.tickets.urgency_policy import USUAL_POLICY, Facts, UrgencyPolicy
 from firstline.tickets.verdict import Verdict, Voice
 from firstline.triage.following import following
 from firstline.triage.voices import word_of_llm
+from firstline.triage.weighing import counts, with_facts
 
 TICK = timedelta(microseconds=1)
 AGENT = "agent"
@@ -137,6 +141,8 @@ class Judged:
 
     story: Story
     judgements: Sequence[Judgement]
+    policy: UrgencyPolicy = USUAL_POLICY
+    """By which they were judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +203,7 @@ class Telling:
     judgements: Iterator[Judgement]
     ids: Iterator[EntryId]
     compare: Compare = _as_it_is
+    policy: UrgencyPolicy = USUAL_POLICY
     entries: list[NewEntry] = field(default_factory=list)
     verdicts: list[NewVerdict] = field(default_factory=list)
     corrections: list[NewCorrections] = field(default_factory=list)
@@ -207,6 +214,10 @@ class Telling:
     is_touched: bool = False
     """A person may have set something in the verdict."""
     is_due_fixed: bool = False
+    unanswered: int = 0
+    """Messages since the desk last replied or ended the matter."""
+    open_since: datetime | None = None
+    """When the first of them was written."""
 
     @classmethod
     def begun(cls, judged: Judged, places: Places, compare: Compare = _as_it_is) -> "Telling":
@@ -218,8 +229,9 @@ class Telling:
         stored_at = (incoming.received_at or places.at) if story.stored_then else places.at
         values = opening(incoming, customer.id, judgement.columns, stored_at)
         values |= {"updated_at": heard_at, "customer_external_id": customer.external_id}
-        telling = cls(story, places, Ticket(id=places.ticket_id, **values), judgements, ids, compare)
-        settled = telling.settled(judgement, told, 1)
+        ticket = Ticket(id=places.ticket_id, **values)
+        telling = cls(story, places, ticket, judgements, ids, compare, judged.policy)
+        settled = telling.settled(telling.weighed(judgement, heard_at), told, 1)
         if settled is not judgement:
             due = due_at(telling.ticket.received_at, sla_hours=settled.columns["sla_hours"])
             telling.ticket = replace(telling.ticket, **settled.columns, due_at=due)
@@ -244,7 +256,8 @@ class Telling:
         """The customer wrote again."""
         clock = at if act is None else act.clock or at
         author = entry.author or self.ticket.customer_name
-        judgement = self.settled(next(self.judgements), act, self.ticket.revision + 1)
+        judgement = self.weighed(next(self.judgements), clock)
+        judgement = self.settled(judgement, act, self.ticket.revision + 1)
         due = due_at(clock, sla_hours=judgement.columns["sla_hours"])
         if self.is_due_fixed and self.ticket.status not in ENDED:
             due = self.ticket.due_at
@@ -256,6 +269,8 @@ class Telling:
         """Somebody of the desk wrote a reply or a note, which makes the ticket what it is `after`."""
         author, entry_id = entry.author or NOBODY, next(self.ids)
         self.move(after, EVENTS[entry.kind], author, entry_id=entry_id)
+        if entry.kind == EntryKind.REPLY:
+            self._answered()
         if author not in self.places.agents and author != NOBODY:
             self.unknown.add(f"{AGENT} {author}")
         self.entries.append(
@@ -346,6 +361,8 @@ class Telling:
             return
         self.events.append(Event(event, actor, changed(self.ticket, after) | more, after.updated_at))
         self.ticket = after
+        if after.status in ENDED:
+            self._answered()
 
     def dated(self, after: Ticket, at: datetime) -> Ticket:
         """Count what was done as one change, made at this moment or, if it is past, just after the last."""
@@ -359,6 +376,17 @@ class Telling:
         return self.ticket.assigned_to or next(wrote, NOBODY)
 
     # --- what the desk thinks -----------------------------------------------------------------------------
+
+    def weighed(self, judgement: Judgement, at: datetime) -> Judgement:
+        """Add what is known besides the words."""
+        waiting, channel = waited(self.open_since, at), self.story.opened.channel
+        facts = Facts(channel=channel, earlier=self.unanswered, waiting_days=waiting)
+        basis = basis_of(judgement.body) if counts(facts, self.policy) else None
+        if basis is None:
+            return judgement
+        follow = following(self.places.labels.taxonomy)
+        found = with_facts(Decided(unpacked(judgement.body), basis), facts, follow=follow)
+        return Judgement(columns_of(found.verdict), packed(found.verdict, found.basis))
 
     def settled(self, judgement: Judgement, act: FileAct | None, revision: int) -> Judgement:
         """Give the verdict that counts: the file's where it has one, and with all that people had set."""
@@ -389,8 +417,12 @@ class Telling:
                 html=entry.html,
             )
         )
+        self.unanswered, self.open_since = self.unanswered + 1, self.open_since or at
         self._add_verdict(entry_id, judgement, at)
         self.events.append(Event(event, author, snapshot(self.ticket) | {"entry_id": entry_id}, at))
+
+    def _answered(self) -> None:
+        self.unanswered, self.open_since = 0, None
 
     def _add_verdict(self, entry_id: EntryId, judgement: Judgement, at: datetime) -> None:
         self.verdicts.append(NewVerdict(entry_id=entry_id, body=judgement.body, made_at=at))

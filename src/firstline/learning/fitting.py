@@ -11,7 +11,7 @@ phrase has is never said.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -77,9 +77,11 @@ class Told:
     """(phrases, pieces)."""
 
 
-def taken_apart(texts: Sequence[Grams], told: Sequence[Grams]) -> tuple[Vocabulary, csr_matrix, csr_matrix]:
+def taken_apart(
+    texts: Sequence[Grams], told: Sequence[Grams], *, most: int = MOST_PIECES
+) -> tuple[Vocabulary, csr_matrix, csr_matrix]:
     """Find the pieces that are worth weighing, and weigh those of messages and of phrases."""
-    known = vocabulary([*texts, *told], fewest=2 if len(texts) >= RARE else 1, most=MOST_PIECES)
+    known = vocabulary([*texts, *told], fewest=2 if len(texts) >= RARE else 1, most=most)
     return known, _sparse(known, texts), _sparse(known, told)
 
 
@@ -96,6 +98,12 @@ class Question:
     """(messages, labels): what the rules' scores are."""
     strays: NDArray[np.bool_] | None = None
     """Messages that are known not to belong here."""
+    starter: NDArray[np.float32] | None = None
+    """(messages, labels): what the starter heads' scores are."""
+    least: Mapping[Scorer, float] = field(default_factory=dict)
+    """How far scorers are trusted at least."""
+    remembers: bool = True
+    """Whether the messages will be at hand when the head is asked, so that their likeness can count."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +125,7 @@ def fit(question: Question, material: Material) -> Fitted | None:
     work = _Work(question, material, rows)
     unseen = work.unseen()
     truth = question.codes[rows]
-    trust = _trusts(unseen, truth)
+    trust = _trusts(unseen, truth, question.least)
     sums = _sums(unseen, trust)
     head = Head(
         about=question.about,
@@ -125,10 +133,10 @@ def fit(question: Question, material: Material) -> Fitted | None:
         words=work.words(rows),
         meaning=work.meaning(rows),
         trust=trust,
-        scope=work.scope(sums, trust),
+        scope=work.scope(sums, trust) if question.remembers else None,
         learnt=len(rows),
     )
-    return Fitted(head, rows, chances(_sums_unseen(unseen, truth, material.folds[rows])))
+    return Fitted(head, rows, chances(_sums_unseen(unseen, truth, material.folds[rows], question.least)))
 
 
 class _Work:
@@ -161,9 +169,8 @@ class _Work:
         """Let each scorer answer to each labelled message without having seen it or its like."""
         question, rows, vectors = self.question, self.rows, self.material.vectors
         shape = (len(rows), len(question.labels))
-        found = {
-            scorer: np.zeros(shape, np.float32) for scorer in (Scorer.WORDS, Scorer.MEANING, Scorer.SIMILAR)
-        }
+        learners = (Scorer.WORDS, Scorer.MEANING, *((Scorer.SIMILAR,) if question.remembers else ()))
+        found = {scorer: np.zeros(shape, np.float32) for scorer in learners}
         folds = self.material.folds[rows]
         for fold in np.unique(folds):
             apart, rest = np.flatnonzero(folds == fold), rows[folds != fold]
@@ -174,13 +181,12 @@ class _Work:
                 self._pieces_of(rows[apart]) @ machine.weights.astype(np.float32) + machine.bias
             )
             found[Scorer.MEANING][apart] = self.meaning(rest).scores(vectors[rows[apart]])
-            found[Scorer.SIMILAR][apart] = self.likeness(rows[apart], rest)[0]
+            if question.remembers:
+                found[Scorer.SIMILAR][apart] = self.likeness(rows[apart], rest)[0]
         if question.told is not None:
             phrases = question.told.phrases
             found[Scorer.PHRASES] = np.stack([phrases.scores(vectors[row]) for row in rows])
-        if question.rules is not None:
-            found[Scorer.RULES] = question.rules[rows]
-        return found
+        return {**found, **self._given(rows)}
 
     def likeness(
         self, asked: NDArray[np.intp], known: NDArray[np.intp]
@@ -225,11 +231,15 @@ class _Work:
             found[Scorer.PHRASES] = np.stack(
                 [self.question.told.phrases.scores(vector) for vector in vectors]
             )
-        if self.question.rules is not None:
-            found[Scorer.RULES] = self.question.rules[rows]
+        found |= self._given(rows)
         best = _sums(found, trust).max(axis=1)
         look: NDArray[np.float64] = (best - means[0]) / means[1] + (nearest - cosines[0]) / cosines[1]
         return look
+
+    def _given(self, rows: NDArray[np.intp]) -> dict[Scorer, NDArray[np.float32]]:
+        """Give the scores of those who learn nothing here."""
+        given = {Scorer.RULES: self.question.rules, Scorer.STARTER: self.question.starter}
+        return {scorer: scores[rows] for scorer, scores in given.items() if scores is not None}
 
     def _nearest_of_folds(self) -> NDArray[np.float64]:
         rows, folds = self.rows, self.material.folds[self.rows]
@@ -288,7 +298,10 @@ def _sums(found: Mapping[Scorer, NDArray[np.float32]], trust: Mapping[Scorer, fl
 
 
 def _sums_unseen(
-    found: Mapping[Scorer, NDArray[np.float32]], truth: NDArray[np.int32], folds: NDArray[np.int32]
+    found: Mapping[Scorer, NDArray[np.float32]],
+    truth: NDArray[np.int32],
+    folds: NDArray[np.int32],
+    least: Mapping[Scorer, float],
 ) -> NDArray[np.float64]:
     """Add up each fold's answers by trusts that were found without them, so that they promise no more."""
     sums = np.zeros(next(iter(found.values())).shape)
@@ -296,12 +309,14 @@ def _sums_unseen(
         apart, rest = folds == fold, folds != fold
         if not rest.any():
             rest = apart
-        trust = _trusts({scorer: scores[rest] for scorer, scores in found.items()}, truth[rest])
+        trust = _trusts({scorer: scores[rest] for scorer, scores in found.items()}, truth[rest], least)
         sums[apart] = _sums({scorer: scores[apart] for scorer, scores in found.items()}, trust)
     return sums
 
 
-def _trusts(found: Mapping[Scorer, NDArray[np.float32]], truth: NDArray[np.int32]) -> Mapping[Scorer, float]:
+def _trusts(
+    found: Mapping[Scorer, NDArray[np.float32]], truth: NDArray[np.int32], least: Mapping[Scorer, float]
+) -> Mapping[Scorer, float]:
     """Find the trusts with the least log loss, drawn to the first ones."""
     scorers = list(found)
     first = np.array([FIRST_TRUST[scorer] for scorer in scorers])
@@ -319,7 +334,8 @@ def _trusts(found: Mapping[Scorer, NDArray[np.float32]], truth: NDArray[np.int32
         apart = trust - first
         return missed + PULL * float(apart @ apart), expected - right.sum(axis=1) + 2 * PULL * apart
 
-    best = minimize(loss, first, jac=True, bounds=[(0, None)] * len(first), method="L-BFGS-B")
+    bounds = [(least.get(scorer, 0.0), None) for scorer in scorers]
+    best = minimize(loss, first, jac=True, bounds=bounds, method="L-BFGS-B")
     return dict(zip(scorers, (float(trust) for trust in best.x), strict=True))
 
 

@@ -25,6 +25,8 @@ from numpy.typing import ArrayLike, NDArray
 from firstline.learning.binomial import Chances, at_least, chances, lower_bound
 from firstline.learning.metrics import Point, curve, cuts
 from firstline.triage.heads import Head
+from firstline.triage.learned import Learned
+from firstline.triage.starter import CATEGORY
 
 Counts: TypeAlias = NDArray[np.int64]
 
@@ -104,6 +106,20 @@ def promised(head: Head, promise: float) -> tuple[Head, Promise]:
         raise ValueError(message)
     found = keepable(head.answers.confidence, head.answers.right, promise)
     return replace(head, auto=found.threshold), found
+
+
+def with_promise(learned: Learned, promise: float) -> Learned:
+    """Let what every desk knows act from where it keeps a promise, while the desk has no labels of its own.
+
+    Raises:
+        ValueError: when the promise cannot be.
+    """
+    starter = learned.starter
+    head = None if starter is None else starter.heads.get(CATEGORY)
+    if starter is None or head is None or head.answers is None:
+        return learned
+    heads = {**starter.heads, CATEGORY: promised(head, promise)[0]}
+    return replace(learned, starter=replace(starter, heads=heads))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -35,8 +35,9 @@ from firstline.learning.rulings import Answers as RuleAnswers
 from firstline.learning.rulings import Asked, recorded
 from firstline.tickets.message import Message
 from firstline.tickets.taxonomy import Taxonomy
+from firstline.tickets.urgency_policy import USUAL_POLICY
 from firstline.tickets.verdict import Verdict
-from firstline.triage.blend import said_by_rules
+from firstline.triage.blend import hinted, is_hinted, said_by_rules
 from firstline.triage.encoder import Encoder
 from firstline.triage.grams import grams
 from firstline.triage.hashed import HashedEncoder
@@ -48,6 +49,7 @@ from firstline.triage.memory import NONE, Memory
 from firstline.triage.novice import spoken, texts_in
 from firstline.triage.own_rules import NO_RECORDS
 from firstline.triage.phrased import Phrases, phrases
+from firstline.triage.starter import Hint, Starter, starter_for
 from firstline.triage.text import Reading, read
 
 Progress = Callable[[str], None]
@@ -86,6 +88,13 @@ class Course:
     version: int = 1
     vectors: Mapping[int, NDArray[np.float32]] | None = None
     """Those that are known already, by the example's number."""
+    starter: Starter | None = None
+    """What every desk knows; None: the heads that come with the package."""
+
+    @property
+    def first(self) -> Starter | None:
+        """What every desk knows, with this encoder."""
+        return starter_for(self.encoder) if self.starter is None else self.starter
 
 
 def train(examples: Sequence[Example], course: Course, *, on_progress: Progress = lambda _: None) -> Trained:
@@ -107,6 +116,7 @@ def train(examples: Sequence[Example], course: Course, *, on_progress: Progress 
         version=course.version,
         taxonomy=course.taxonomy.version,
         records=recorded(NO_RECORDS, answers),
+        starter=course.first,
     )
     return Trained(learned, reports)
 
@@ -119,7 +129,7 @@ def _learn(
     tongue = Tongue(encoder, phrases={"category": told})
     if not examples:
         return tongue, []
-    lesson = _Lesson(examples, course, encoder, told)
+    lesson = _Lesson(examples, course, encoder, told, language)
     heads, reports = dict[str, Head](), list[Report]()
     for about, labels in lesson.questions().items():
         fitted = lesson.fit(about, labels)
@@ -149,9 +159,11 @@ class _Lesson:
         course: Course,
         encoder: Encoder,
         told: Phrases,
+        language: str,
     ) -> None:
         self.examples = [example for example, _ in examples]
-        self.course, self.told = course, told
+        self.readings = [reading for _, reading in examples]
+        self.course, self.told, self.language = course, told, language
         pieces = [grams(reading) for _, reading in examples]
         texts = [text_of(reading) for _, reading in examples]
         vectors = vectors_of(self.examples, texts, encoder, course.vectors or {})
@@ -162,6 +174,7 @@ class _Lesson:
         known, weighed, self.told_pieces = taken_apart(pieces, phrases)
         self.material = Material(known, weighed, vectors, spread.astype(np.int32))
         self._rules: Sequence[Verdict] | None = None
+        self._hints: Sequence[Hint | None] | None = None
 
     def questions(self) -> Mapping[str, tuple[str, ...]]:
         """List the fields of which something is known, with the labels that they may have."""
@@ -186,6 +199,7 @@ class _Lesson:
             told=told,
             rules=self._rule_scores(about, labels),
             strays=np.array([not example.in_scope for example in self.examples]),
+            starter=self._starter_scores(about, labels),
         )
         return fit(question, self.material)
 
@@ -208,6 +222,24 @@ class _Lesson:
             if rule is not None and rule[0] in labels:
                 row[:] = rule_scores(labels, *rule)
         return rows
+
+    def _starter_scores(self, about: str, labels: tuple[str, ...]) -> NDArray[np.float32] | None:
+        """Ask the starter heads, where they know the field."""
+        if self.course.first is None or not is_hinted(about, labels, self.course.first):
+            return None
+        rows = np.zeros((len(self.examples), len(labels)), np.float32)
+        for row, hint in zip(rows, self._heard(), strict=True):
+            if hint is not None:
+                row[:] = hinted(about, labels, hint, USUAL_POLICY)
+        return rows
+
+    def _heard(self) -> Sequence[Hint | None]:
+        starter = self.course.first
+        if self._hints is None and starter is not None:
+            self._hints = [
+                starter.hear(reading, self.language, taken=None, vector=None) for reading in self.readings
+            ]
+        return self._hints or []
 
     def _known_to_rules(self, about: str, labels: Sequence[str]) -> bool:
         """Tell whether the rules know labels of a field; categories under the names that they have now."""

@@ -32,6 +32,10 @@ from firstline.run.files import opened, written
 from firstline.run.settings import read_settings
 from firstline.run.wiring import adviser
 from firstline.tickets.taxonomy import Taxonomy
+from firstline.triage.artefact import unpacked
+from firstline.triage.encoder import Encoder
+from firstline.triage.learned import HOME
+from firstline.triage.starter import Starter
 
 MOST_UNKNOWN: Final = 50
 """Labels that the taxonomy does not have, that a program is told by name."""
@@ -48,6 +52,7 @@ class Wanted:
     encoder: str
     promise: float
     llm: bool
+    starter: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,12 +110,14 @@ def evaluate_now(wanted: Wanted) -> Outcome:
     with ExitStack() as stack:
         settings = read_settings()
         taxonomy = _taxonomy(wanted.taxonomy)
+        encoder = encoder_named(wanted.encoder, settings.models)
         trial = Trial(
             taxonomy=taxonomy,
             train=[] if wanted.train is None else _labelled(wanted.train, taxonomy),
-            encoder=encoder_named(wanted.encoder, settings.models),
+            encoder=encoder,
             promise=wanted.promise,
             adviser=_llm(stack, settings) if wanted.llm else None,
+            starter=None if wanted.starter is None else _starter(wanted.starter, encoder),
         )
         test = _labelled(wanted.test, taxonomy)
         out = None if wanted.predictions is None else stack.enter_context(written(wanted.predictions))
@@ -170,6 +177,11 @@ def _taxonomy(file: str) -> Taxonomy:
 def _labelled(file: str, taxonomy: Taxonomy) -> list[LabelledMessage]:
     with opened(file) as source:
         return [named_now(one, taxonomy) for one in read_labelled(source, name=Path(file).name)]
+
+
+def _starter(file: str, encoder: Encoder) -> Starter:
+    with opened(file) as source:
+        return Starter(unpacked(source.read())[HOME], encoder)
 
 
 def _llm(stack: ExitStack, settings: Any) -> Adviser:  # noqa: ANN401 - `Settings`

@@ -36,6 +36,7 @@ from firstline.gateways.model_files import encoder_named
 from firstline.tickets.basis import Origin
 from firstline.tickets.message import Message
 from firstline.tickets.taxonomy import Taxonomy
+from firstline.tickets.urgency_policy import USUAL_POLICY, UrgencyPolicy
 from firstline.triage.encoder import Encoder
 from firstline.triage.learned import NOTHING, Learned
 from firstline.triage.novice import novice
@@ -74,6 +75,7 @@ class Known:
 
     taxonomy: Taxonomy
     origin: Origin
+    policy: UrgencyPolicy = USUAL_POLICY
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,8 @@ class Beside:
         self, taxonomy: Taxonomy, messages: Sequence[Message], learned: Learned = NOTHING
     ) -> Callable[[], Judgements]:
         """Take messages, and give a way to wait for their judgements."""
-        here = partial(judged, taxonomy, learned=learned)
-        if not messages or not self._is_warm() or not self._is_ready(Known(taxonomy, learned.origin)):
+        here, known = partial(judged, taxonomy, learned=learned), _known(taxonomy, learned)
+        if not messages or not self._is_warm() or not self._is_ready(known):
             return judge_here(taxonomy, messages, learned)
         parts = [messages[at : at + PIECE] for at in range(0, len(messages), PIECE)]
         pieces = [_Piece(part, self._thread.submit(self._judge, part)) for part in parts]
@@ -229,7 +231,7 @@ class _Knowledge:
         """Make ready what is to be known; gives a sentence where that is not possible."""
         self._known = None
         try:
-            self._learned = self._learnt(known)
+            self._learned = replace(self._learnt(known), policy=known.policy)
         except DeskError as error:
             return error.sentence
         except Exception as error:  # noqa: BLE001 - whatever it is, whoever asked can judge without us
@@ -269,6 +271,10 @@ class _Knowledge:
     def encoder_named(self, name: str) -> Encoder:
         """Give an encoder that is on this machine."""
         return encoder_named(name, Path(self.place.models))
+
+
+def _known(taxonomy: Taxonomy, learned: Learned) -> Known:
+    return Known(taxonomy, learned.origin, learned.policy)
 
 
 def _gathered(pieces: Sequence[_Piece], here: Callable[[Sequence[Message]], Judgements]) -> Judgements:

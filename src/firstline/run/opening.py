@@ -65,8 +65,8 @@ SWITCHES: Mapping[str, Switch] = {
 }
 """By name; all of them are off on a fresh desk."""
 CHANGED_BY = {
+    **dict.fromkeys(KNOWN, "PATCH /api/v1/settings"),
     kept.USE_LLM: "firstline settings set use_llm",
-    kept.AT_RISK_MINUTES: "PATCH /api/v1/settings",
     kept.PROMISE: "firstline learn promise 0.98 --set",
 }
 KEPT: Mapping[str, Shown] = {

@@ -84,6 +84,8 @@ def written(value: object) -> str:
             return HIDDEN
         case frozenset() | tuple():
             return ", ".join(sorted(map(str, value)))
+        case dict():
+            return ", ".join(f"{name} {one}" for name, one in sorted(value.items()))
         case bool():
             return "on" if value else "off"
         case Enum():

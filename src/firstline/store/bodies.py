@@ -7,13 +7,14 @@ adds some sixty bytes. Whoever reads the verdict alone passes over it.
 """
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Annotated, Final
 
 import msgspec
 
 from firstline.core.ids import LARGEST
 from firstline.tickets.basis import Basis, Origin
+from firstline.tickets.urgency_policy import NO_FACTS, Facts, apart, fits, policy_of
 from firstline.tickets.verdict import Verdict
 
 FASTEST = 1
@@ -22,9 +23,21 @@ PLAIN = b"{"
 """What a body from before begins with; a deflated one never does."""
 LARGEST_VERSION: Final = 2**31 - 1
 """Of a taxonomy, as PostgreSQL can count."""
+MOST_DAYS: Final = 10_000_000
+"""Days that anyone can have waited, by the calendar."""
 
 _Number = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
 _Version = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_VERSION)]
+_Days = Annotated[float, msgspec.Meta(ge=0, le=MOST_DAYS)]
+
+
+class _Facts(msgspec.Struct, array_like=True, frozen=True):
+    """What was known besides the words."""
+
+    channel: str
+    earlier: _Number
+    waiting_days: _Days
+    others: _Number
 
 
 class _Basis(msgspec.Struct, array_like=True, frozen=True):
@@ -42,6 +55,9 @@ class _Basis(msgspec.Struct, array_like=True, frozen=True):
     learnt_until: _Number
     newest: _Number
     promise: Annotated[float, msgspec.Meta(ge=0, le=1)]
+    facts: _Facts | None = None
+    policy: dict[str, float | dict[str, float]] | None = None
+    """The desk's settings that were not the usual ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +137,16 @@ def _flat(basis: Basis) -> _Basis:
         origin.learnt_until,
         origin.newest,
         origin.promise,
+        None if basis.facts == NO_FACTS else _Facts(*astuple(basis.facts)),
+        apart(basis.policy) or None,
     )
 
 
 def _whole(found: _Basis) -> Basis:
+    weighed = found.policy or {}
+    if not all(fits(name, value) for name, value in weighed.items()):
+        message = "These are no settings."
+        raise msgspec.ValidationError(message)
     return Basis(
         edition=found.edition,
         taxonomy=found.taxonomy,
@@ -140,4 +162,6 @@ def _whole(found: _Basis) -> Basis:
             newest=found.newest,
             promise=found.promise,
         ),
+        facts=NO_FACTS if found.facts is None else Facts(**msgspec.structs.asdict(found.facts)),
+        policy=policy_of(weighed),
     )

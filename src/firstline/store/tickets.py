@@ -32,7 +32,7 @@ from firstline.store import search
 from firstline.store.hold import hold
 from firstline.store.hot import Hot
 from firstline.store.schema import entries, search_texts, tickets
-from firstline.tickets.ticket import Entry, EntryKind, Status, Ticket, TicketMissing
+from firstline.tickets.ticket import ENDED, Entry, EntryKind, Status, Ticket, TicketMissing
 from firstline.tickets.whereabouts import APART, Moves, label_at, place_at
 
 
@@ -92,6 +92,18 @@ ADD_WORK_TO_SEARCH = (
         )
     )
 )
+LATELY = (
+    select(tickets.c.status, tickets.c.created_at)
+    .where(tickets.c.customer_id == bindparam("customer_id"))
+    .order_by(tickets.c.id.desc())
+    .limit(bindparam("most"))
+    .subquery()
+)
+COUNT_OPEN_LATELY = (
+    select(func.count())
+    .select_from(LATELY)
+    .where(LATELY.c.status.not_in(ENDED), LATELY.c.created_at >= bindparam("since"))
+)
 ENTRIES = (
     select(
         entries.c.id,
@@ -147,6 +159,12 @@ def find_by_ref(db: Connection, *, door: str, external_ref: str) -> Ticket | Non
     hold(db, f"ref:{door}:{external_ref}")  # of two first messages with one reference, one waits
     row = db.execute(BY_REF, {"door": door, "external_ref": external_ref}).one_or_none()
     return None if row is None else ticket_of(row)
+
+
+def count_open_lately(db: Connection, customer_id: CustomerId, *, since: datetime, most: int) -> int:
+    """Count the open ones among a customer's newest tickets, as far as they came since a moment."""
+    asked = {"customer_id": customer_id, "since": since, "most": most}
+    return int(db.execute(COUNT_OPEN_LATELY, asked).scalar_one())
 
 
 def save(db: Connection, before: Ticket, after: Ticket) -> None:

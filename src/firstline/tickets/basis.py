@@ -10,6 +10,7 @@ What always holds: the same text, the same basis and the same word of the LLM ma
 from dataclasses import dataclass, field
 
 from firstline.tickets.message import Message, Tier
+from firstline.tickets.urgency_policy import NO_FACTS, USUAL_POLICY, Facts, UrgencyPolicy
 from firstline.tickets.verdict import Verdict
 
 
@@ -46,6 +47,10 @@ class Basis:
     language: str = ""
     """Where the caller knew it."""
     origin: Origin = field(default_factory=Origin)
+    facts: Facts = NO_FACTS
+    """What was known besides the words, where it had a say."""
+    policy: UrgencyPolicy = USUAL_POLICY
+    """How the desk weighed."""
 
     def message(self, text: str) -> Message:
         """Give the message as it was read."""

@@ -13,12 +13,16 @@ Whatever happens: a value is one of the field's own, the urgency lies between 1 
 learnt of a field the rules' stands untouched.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from firstline.tickets.corrections import LEADS
 from firstline.tickets.taxonomy import GENERAL, Taxonomy
+from firstline.tickets.urgency_policy import UrgencyPolicy
 from firstline.tickets.verdict import (
     Certainty,
     Field,
@@ -27,17 +31,35 @@ from firstline.tickets.verdict import (
     Priority,
     Reason,
     Sentiment,
+    TicketScope,
     Verdict,
     Voice,
 )
 from firstline.tickets.whereabouts import APART
+from firstline.triage.documented import Promised
 from firstline.triage.following import following
-from firstline.triage.heads import Head
+from firstline.triage.heads import LEAST_ODDS, Chances, Head, chances
 from firstline.triage.learned import LIKELIER_THAN_NOT, Heard, Learned, Thought
+from firstline.triage.linear import Scores
+from firstline.triage.marks import CAP, FLOOR
+from firstline.triage.memory import NONE
 from firstline.triage.odds import UNSURE
 from firstline.triage.own_rules import Said
 from firstline.triage.packs import pack
+from firstline.triage.starter import EDITION, MARKED, SCOPE, URGENCY, Hint, Starter
 from firstline.triage.text import Reading
+from firstline.triage.weighing import (
+    ALARM,
+    FOLLOWING,
+    LED,
+    SOURCE,
+    bounded,
+    by_weight,
+    followed,
+    led,
+    shifted,
+    weighed,
+)
 
 EVEN: Final = 0.5
 STRANGE: Final = 0.5
@@ -45,6 +67,16 @@ STRANGE: Final = 0.5
 NEAR: Final = 0.5
 """Points of urgency by which a value may be off and still count as right."""
 MOST_REASONS: Final = 12
+WEIGHED: Final = ("urgency", "priority", "level")
+"""The fields that tell how long a message can wait."""
+ALARMING: Final = 2.0
+"""The urgency from which other words for an alarm than the documented ones are believed."""
+LEAST_MOVED: Final = 0.1
+"""Points from which it is worth naming that the desk's own labels move the urgency."""
+OWN_LABELS: Final = "this desk's own labels"
+NOTHING_WAITS: Final = "nothing in it costs anything by waiting"
+TRACES: Final = "traces of other marks, and rounding"
+NO_CODES: Final[NDArray[np.int32]] = np.zeros(0, np.int32)
 UNRULED: Final[Mapping[str, Said]] = {}
 """Where none of the desk's own rules speaks."""
 
@@ -112,6 +144,27 @@ class _Hearing:
     """What the desk's own rules say, by field."""
     promise: float
     """What a rule must prove before the desk acts by it."""
+    documented: Collection[Promised] = ()
+    """What stands in the message that callers know."""
+
+    @property
+    def hint(self) -> Hint | None:
+        """What the starter heads hear."""
+        return self.heard.hint
+
+    def knows(self, about: str) -> bool:
+        """Tell whether the desk's own labels or rules say something of a field."""
+        return self.has_labels(about) or about in self.own
+
+    def has_labels(self, about: str) -> bool:
+        """Tell whether the desk has labels of a field."""
+        tongue = self.heard.tongue
+        met = tongue.memory is not None and (tongue.memory.codes.get(about, NO_CODES) != NONE).any()
+        return about in tongue.heads or bool(met)
+
+    def is_ruled_alone(self, about: str) -> bool:
+        """Tell whether one of the desk's own rules decides: there are no labels to weigh it against."""
+        return about in self.own and not self.has_labels(about)
 
     def acts_by(self, about: str, value: str, confidence: float) -> bool:
         """Tell whether one of the desk's own rules has proven that this may be done unseen."""
@@ -152,6 +205,7 @@ def taught(  # noqa: PLR0913 - all that speaks
     keyword: str | None = None,
     own: Mapping[str, Said] = UNRULED,
     packs: Verdict | None = None,
+    documented: Collection[Promised] = (),
 ) -> Verdict:
     """Give a verdict of the rules, kept to the taxonomy, with what the desk has learnt.
 
@@ -163,15 +217,19 @@ def taught(  # noqa: PLR0913 - all that speaks
         keyword: the category that the rules choose by a documented keyword.
         own: what the desk's own rules say, by field.
         packs: what the packs alone say, where the desk's own rules speak.
+        documented: what stands in the message that callers know.
     """
     heard = learned.hear(reading, verdict.language.value)
     if heard is None:
         return verdict
-    hearing = _Hearing(heard, taxonomy, packs or verdict, own, promise_of(learned))
+    hearing = _Hearing(heard, taxonomy, packs or verdict, own, promise_of(learned), documented)
     after = _with_category(verdict, hearing, keyword)
     after = _with_subcategory(after, hearing)
-    for about, scale in SCALES.items():
-        after = _with(after, hearing, about, scale)
+    for about in ("sentiment", "frustrated"):
+        after = _with(after, hearing, about, SCALES[about])
+    after = _with_patience(verdict, after, hearing)
+    after = _with_scope(after, hearing)
+    after = _with_urgency(after, hearing, learned.policy)
     after = _with_team(after, hearing)
     return _settled(verdict, after, hearing)
 
@@ -211,15 +269,158 @@ def _with_team(verdict: Verdict, hearing: _Hearing) -> Verdict:
     return replace(verdict, team=_blended("team", verdict.team, thought, hearing, str))
 
 
-def _with(verdict: Verdict, hearing: _Hearing, about: str, scale: Scale, *, category: str = "") -> Verdict:
+def _with(  # noqa: PLR0913 - all that is known of a field
+    verdict: Verdict,
+    hearing: _Hearing,
+    about: str,
+    scale: Scale,
+    *,
+    category: str = "",
+    told: Scores | None = None,
+) -> Verdict:
     field: Field[Value] = getattr(verdict, about)
-    rule = said_by_rules(about, hearing.packs, category=category)
-    thought = hearing.heard.think(about, scale.labels, rule=rule, own=hearing.own.get(about))
-    if thought is None or (about == "urgency" and Voice.LLM in field.opinions):
+    # Of the urgency and what follows from it the starter heads know more than the words of the packs.
+    is_known = about in WEIGHED and hearing.hint is not None
+    rule = None if is_known else said_by_rules(about, hearing.packs, category=category)
+    thought = hearing.heard.think(about, scale.labels, rule=rule, own=hearing.own.get(about), hinted=told)
+    if thought is None:
         return verdict
     blended = _blended(about, field, thought, hearing, scale.read)
     changes: dict[str, Any] = {about: _expected(blended, thought) if about == "urgency" else blended}
     return replace(verdict, **changes)
+
+
+def _with_patience(before: Verdict, verdict: Verdict, hearing: _Hearing) -> Verdict:
+    """Let a wrong charge count as lost patience, as callers were told, while the desk has no labels of it."""
+    if Promised.WRONGED not in hearing.documented or hearing.knows("frustrated") or verdict.frustrated.value:
+        return verdict
+    return replace(verdict, frustrated=before.frustrated)
+
+
+def _with_scope(verdict: Verdict, hearing: _Hearing) -> Verdict:
+    """Mark what the starter heads are sure of, where the rules see nothing; as a suggestion, too."""
+    hint, field = hearing.hint, verdict.scope
+    if hint is None or field is None or field.value is not TicketScope.IN_SCOPE or not hint.marks_scope:
+        return verdict
+    thought = hearing.heard.think(SCOPE, tuple(TicketScope), rule=(str(field.value), field.confidence))
+    assert thought is not None  # noqa: S101 - the starter heads have a say
+    label, chance = thought.ranking[0]
+    least = hint.head(SCOPE).auto
+    if label not in MARKED or least is None or chance < least:
+        return verdict
+    value, sure = TicketScope(label), round(chance, 4)
+    opinions = {Voice.MODEL: Opinion(value, sure, thought.reasons), **field.opinions}
+    marked = replace(
+        field,
+        value=value,
+        confidence=sure,
+        decided_by=Voice.MODEL,
+        reasons=thought.reasons,
+        opinions=opinions,
+    )
+    return replace(verdict, scope=marked)
+
+
+def _with_urgency(verdict: Verdict, hearing: _Hearing, policy: UrgencyPolicy) -> Verdict:
+    """Weigh a message, and let priority and level follow where the desk's own labels do not speak."""
+    hint = hearing.hint
+    if hint is None or not hint.knows(URGENCY, ()):
+        for about in WEIGHED:
+            verdict = _with(verdict, hearing, about, SCALES[about])
+        return verdict
+    if not hearing.is_ruled_alone(URGENCY):
+        verdict = _summed(verdict, hearing, hint)
+    verdict = weighed(verdict, policy, tier=hint.reading.message.tier)
+    if Promised.ALARM in hearing.documented or (
+        Promised.LIKE_ALARM in hearing.documented and verdict.urgency.value >= ALARMING
+    ):
+        remark = Reason(Voice.RULE, ALARM, 0.0, SOURCE)
+        verdict = replace(verdict, level=replace(verdict.level, reasons=(remark, *verdict.level.reasons)))
+    taught = [about for about in ("priority", "level") if hearing.knows(about)]
+    following = [name for name in FOLLOWING if LED.get(name, name) not in taught]
+    verdict = followed(verdict, policy, following)
+    for about in taught:
+        place = policy.priority if about == "priority" else policy.level
+        told = _banded(shifted(verdict.urgency), SCALES[about].labels, place)
+        verdict = _with(verdict, hearing, about, SCALES[about], told=told)
+    return verdict
+
+
+def _summed(verdict: Verdict, hearing: _Hearing, hint: Hint) -> Verdict:
+    """Give the urgency as the sum of the marks, and of what the desk's own labels add."""
+    labels, field = SCALES[URGENCY].labels, verdict.urgency
+    alone = chances(hint.scores(URGENCY, labels).astype(np.float64))
+    thought = hearing.heard.think(URGENCY, labels, rule=None, own=hearing.own.get(URGENCY))
+    assert thought is not None  # noqa: S101 - the starter heads have a say
+    spread = thought.chances if hearing.knows(URGENCY) else alone
+    added = round(_mean(spread, labels) - _mean(alone, labels), 2)
+    whole = hint.whole + added
+    value = bounded(whole)
+    reasons = [mark.reason for mark in hint.marks]
+    if abs(added) >= LEAST_MOVED:
+        reasons += [Reason(Voice.MODEL, OWN_LABELS, added, hearing.heard.source), *_remarks(thought)]
+    # Above 5 the sum goes on, and the value does not.
+    told = round((whole if whole > CAP else value) - FLOOR - sum(reason.weight for reason in reasons), 2)
+    rest = Reason(Voice.MODEL, TRACES if reasons else NOTHING_WAITS, told, EDITION)
+    weighty = by_weight([*reasons[: MOST_REASONS - 1], rest])
+    shift = value - _mean(spread, labels)
+    near = [
+        float(chance)
+        for label, chance in zip(labels, spread, strict=True)
+        if abs(float(label) + shift - value) <= NEAR
+    ]
+    sure = round(sum(near), 4)
+    order = sorted(zip(labels, spread.tolist(), strict=True), key=lambda one: -one[1])
+    ranking = tuple((float(label), round(chance, 4)) for label, chance in order[: hearing.heard.ranked])
+    opinions = {Voice.MODEL: Opinion(value, sure, weighty), **field.opinions}
+    decided = replace(
+        field,
+        value=value,
+        confidence=sure,
+        certainty=_certainty(URGENCY, sure, thought, hearing),
+        decided_by=Voice.MODEL,
+        reasons=weighty,
+        opinions=opinions,
+        ranking=ranking,
+        in_scope=thought.in_scope,
+    )
+    return replace(verdict, urgency=decided)
+
+
+def _remarks(thought: Thought) -> list[Reason]:
+    """Give the labelled messages that the desk's own labels speak by; what they add stands in one number."""
+    return [replace(one, weight=0.0) for one in thought.reasons if one.ticket is not None]
+
+
+def _mean(spread: Chances, labels: Sequence[str]) -> float:
+    return float(spread @ np.array([float(label) for label in labels]))
+
+
+def is_hinted(about: str, labels: Sequence[str], starter: Starter) -> bool:
+    """Tell whether the starter heads say something of a field with these labels."""
+    return URGENCY in starter.heads if about in WEIGHED else starter.knows(about, labels)
+
+
+def hinted(about: str, labels: Sequence[str], hint: Hint, policy: UrgencyPolicy) -> Scores:
+    """Give the starter heads' scores of a field that they know; places follow from the urgency."""
+    if about not in ("priority", "level"):
+        return hint.scores(about, labels)
+    steps = SCALES[URGENCY].labels
+    spread = chances(hint.scores(URGENCY, steps).astype(np.float64))
+    place = policy.priority if about == "priority" else policy.level
+    return _banded(
+        [(float(step), float(chance)) for step, chance in zip(steps, spread, strict=True)], labels, place
+    )
+
+
+def _banded(
+    steps: Iterable[tuple[float, float]], labels: Sequence[str], place: Callable[[float], Any]
+) -> Scores:
+    """Give the scores of the places that follow from the steps of an urgency, each with its chance."""
+    shares = dict.fromkeys(labels, LEAST_ODDS)
+    for step, chance in steps:
+        shares[str(place(step))] += chance
+    return np.log([shares[label] for label in labels]).astype(np.float32)
 
 
 def _blended(
@@ -314,19 +515,5 @@ def _settled(before: Verdict, after: Verdict, hearing: _Hearing) -> Verdict:
         field: Field[Value] = getattr(after, name)
         stays = field is not getattr(before, name) or (name == "team" and name in hearing.own)
         if lead is not None and not stays and field.value != values[name]:
-            changes[name] = _following(field, values[name], getattr(after, lead), lead)
+            changes[name] = led(field, values[name], getattr(after, lead), lead)
     return replace(after, **changes)
-
-
-def _following(field: Field[Value], value: Value, lead: Field[Value], name: str) -> Field[Value]:
-    """Follow a field that others than the rules decided, as sure as it is."""
-    reason = Reason(lead.decided_by, f"follows from the {name}", 0.0, "desk")
-    return replace(
-        field,
-        value=value,
-        confidence=lead.confidence,
-        certainty=lead.certainty,
-        decided_by=lead.decided_by,
-        reasons=(reason,),
-        ranking=(),
-    )

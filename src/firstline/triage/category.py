@@ -13,8 +13,9 @@ from typing import Final
 
 from firstline.tickets.verdict import Reason
 from firstline.triage.decision import Decision, ranked, reasons_for
+from firstline.triage.documented import promised_phrases
 from firstline.triage.matcher import Hit
-from firstline.triage.packs import pack, spellings
+from firstline.triage.packs import pack
 from firstline.triage.standing import Evidence
 
 GENERAL: Final = "general"
@@ -63,15 +64,9 @@ def keyword(evidence: Evidence) -> str | None:
     hits, words = evidence.of("category"), evidence.reading.words
     if not hits:
         return None
-    value, known = _winner(hits), _documented()
+    value, known = _winner(hits), promised_phrases("category")
     own = (tuple(words[hit.first : hit.last]) for hit in hits if hit.rule.value == value)
     return value if any(spelt in known for spelt in own) else None
-
-
-@cache
-def _documented() -> frozenset[tuple[str, ...]]:
-    phrases = (phrase for rule in pack("category")["rule"] for phrase in rule["documented"])
-    return frozenset(words for phrase in phrases for words in spellings(phrase))
 
 
 def topics(evidence: Evidence) -> list[Hit]:

@@ -1,6 +1,8 @@
-"""Which rules these are: Firstline's version, and a digest of the packs, the phrases and the languages.
+"""Which rules these are: Firstline's version, and a digest of all that they go by.
 
-What always holds: it is made once for each process, and another word in any pack gives another one.
+That is: the packs and the phrases, the languages, the glossaries and the starter heads.
+
+What always holds: it is made once for each process, and another byte in any of these files gives another one.
 """
 
 import hashlib
@@ -14,6 +16,8 @@ from firstline import __version__
 DIGITS: Final = 12
 """Of the digest, in hexadecimal: enough to tell any two editions apart that ever meet."""
 LANGUAGES: Final = "languages.bin"
+FOLDERS: Final = (("packs", ".toml"), ("glossaries", ".tsv"), ("starters", ".bin"))
+"""Beside it, with how their files' names end."""
 
 
 @cache
@@ -24,12 +28,16 @@ def edition() -> str:
 
 def digest(folder: Traversable) -> str:
     """Give the digest of all that a folder's rules go by, each file with its name."""
-    packs = sorted((one for one in (folder / "packs").iterdir() if one.name.endswith(".toml")), key=_name)
     told = hashlib.sha256()
-    for one in (*packs, folder / LANGUAGES):
+    files = [file for name, ending in FOLDERS for file in _files(folder / name, ending)]
+    for one in (*files, folder / LANGUAGES):
         content = one.read_bytes()
         told.update(f"{one.name}\n{len(content)}\n".encode() + content)
     return told.hexdigest()[:DIGITS]
+
+
+def _files(folder: Traversable, ending: str) -> list[Traversable]:
+    return sorted((one for one in folder.iterdir() if one.name.endswith(ending)), key=_name)
 
 
 def _name(one: Traversable) -> str:

@@ -36,6 +36,8 @@ class Scorer(StrEnum):
     """The labels' names, descriptions and phrases."""
     RULES = "rules"
     """The rule packs."""
+    STARTER = "starter"
+    """The heads that come with the desk."""
 
 
 FIRST_TRUST: Final[Mapping[Scorer, float]] = {
@@ -44,6 +46,7 @@ FIRST_TRUST: Final[Mapping[Scorer, float]] = {
     Scorer.SIMILAR: 0.3,
     Scorer.PHRASES: 1.0,
     Scorer.RULES: 0.5,
+    Scorer.STARTER: 1.0,
 }
 """How far each is trusted before any label says otherwise; while labels are few, fitted trusts stay near."""
 LEAST_ODDS: Final = 1e-3

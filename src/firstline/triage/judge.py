@@ -32,6 +32,7 @@ from firstline.tickets.verdict import (
 from firstline.triage.blend import promise_of, taught
 from firstline.triage.category import keyword
 from firstline.triage.decision import Decision
+from firstline.triage.documented import documented
 from firstline.triage.edition import edition
 from firstline.triage.entities import entities
 from firstline.triage.labels import fitted
@@ -77,9 +78,12 @@ def judge(
         return _looked_at(_heard(verdict, advice))
     packs, word = fitted(verdict, taxonomy), _now(keyword(seen), verdict, taxonomy)
     own = own_says(seen.reading, packs.language.value, taxonomy, learned.records)
-    verdict = _heard(ruled(packs, own, taxonomy, promise=promise_of(learned)), advice)
-    verdict = taught(verdict, seen.reading, learned, taxonomy, keyword=word, own=own, packs=packs)
-    return _looked_at(verdict)
+    verdict = ruled(packs, own, taxonomy, promise=promise_of(learned))
+    known = documented(seen)
+    verdict = taught(
+        verdict, seen.reading, learned, taxonomy, keyword=word, own=own, packs=packs, documented=known
+    )
+    return _looked_at(_heard(verdict, advice))
 
 
 def decided(
@@ -98,6 +102,7 @@ def decided(
         tier=message.tier,
         language=message.language,
         origin=learned.origin,
+        policy=learned.policy,
     )
     return Decided(verdict, basis)
 
@@ -233,4 +238,6 @@ def _looked_at(verdict: Verdict) -> Verdict:
     """Ask a person about the category of what is marked: nobody acts on it unseen."""
     if verdict.scope is None or verdict.scope.value == IN_SCOPE:
         return verdict
-    return replace(verdict, category=replace(verdict.category, certainty=Certainty.PERSON))
+    category, most = verdict.category, round(1 - verdict.scope.confidence, 4)
+    here = None if category.in_scope is None else min(category.in_scope, most)
+    return replace(verdict, category=replace(category, certainty=Certainty.PERSON, in_scope=here))

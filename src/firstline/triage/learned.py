@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firstline.tickets.basis import Origin
-from firstline.tickets.verdict import Reason, Span, Voice
+from firstline.tickets.urgency_policy import USUAL_POLICY, UrgencyPolicy
+from firstline.tickets.verdict import Reason, Span, TicketScope, Voice
 from firstline.triage.encoder import Encoder
 from firstline.triage.grams import Grams, grams
 from firstline.triage.heads import (
@@ -36,7 +37,15 @@ from firstline.triage.memory import NONE, Memory, Neighbours, neighbours, news, 
 from firstline.triage.own_rules import NO_RECORDS, Records, Said
 from firstline.triage.phrased import Phrases
 from firstline.triage.quoting import BLANK
-from firstline.triage.text import Reading
+from firstline.triage.starter import (
+    CATEGORY,
+    EDITION,
+    HEARD_AS_ENGLISH,
+    SCOPE,
+    Hint,
+    Starter,
+)
+from firstline.triage.text import BREAK, Reading
 
 HOME: Final = "en"
 """The language that answers for those of which nothing is known."""
@@ -54,12 +63,17 @@ KEYWORD: Final = 0.6
 """What a keyword decides alone: more than all others together."""
 OWN_TRUST: Final = 1.0
 """How far the odds of the desk's own rules are trusted beside a head: as counted, on the desk's labels."""
+IN_SCOPE: Final = TicketScope.IN_SCOPE.value
+SHORT: Final = 15
+"""Words up to which a documented keyword may be all that a message says; in longer ones the starter heads are
+heard, too."""
 VOICES: Final[Mapping[Scorer, Voice]] = {
     Scorer.WORDS: Voice.MODEL,
     Scorer.MEANING: Voice.MODEL,
     Scorer.SIMILAR: Voice.MODEL,
     Scorer.PHRASES: Voice.PHRASE,
     Scorer.RULES: Voice.RULE,
+    Scorer.STARTER: Voice.MODEL,
 }
 
 
@@ -94,6 +108,10 @@ class Learned:
     """Values that a field's ranking keeps."""
     records: Records = NO_RECORDS
     """How often the desk's own rules were right."""
+    starter: Starter | None = None
+    """What every desk knows; None: it goes without."""
+    policy: UrgencyPolicy = USUAL_POLICY
+    """What facts add to the urgency, and what follows from it."""
 
     @property
     def has_labels(self) -> bool:
@@ -128,7 +146,9 @@ class Learned:
         if own is None:
             return None
         source = f"model@{self.version}"
-        return Heard(reading, own, source, at_home=tongue is not None, ranked=self.ranked)
+        heard = Heard(reading, own, source, at_home=tongue is not None, ranked=self.ranked)
+        heard.starter, heard.language = self.starter, language
+        return heard
 
 
 NOTHING: Final = Learned()
@@ -173,7 +193,19 @@ class Heard:
     """Whether its language is one that the desk knows."""
     ranked: int
     """Values that a field's ranking keeps."""
+    starter: Starter | None = None
+    language: str = HOME
     _weighed: tuple[Vocabulary, Weighed] | None = None
+
+    @cached_property
+    def hint(self) -> Hint | None:
+        """What the starter heads hear; None: they are not there, or do not know the language."""
+        if self.starter is None:
+            return None
+        is_home = self.language in HEARD_AS_ENGLISH
+        taken = self.grams if is_home else None
+        vector = self.vector if is_home and self.starter.encoder is self.tongue.encoder else None
+        return self.starter.hear(self.reading, self.language, taken=taken, vector=vector)
 
     @cached_property
     def grams(self) -> Grams:
@@ -213,6 +245,7 @@ class Heard:
         keyword: str | None = None,
         rest: str | None = None,
         own: Said | None = None,
+        hinted: Scores | None = None,
     ) -> Thought | None:
         """Think about a field; None: nothing was learnt of it.
 
@@ -224,19 +257,26 @@ class Heard:
             rest: the label for what fits nowhere else: while the desk has no labels of its own, and the rules
                 found nothing, it stands where no label is likelier than all others.
             own: what the desk's own rules say, in place of what the others do.
+            hinted: what the starter heads say, where it is not simply their scores for this field.
         """
         head, told = self.tongue.heads.get(about), self.tongue.phrases.get(about)
-        likes = self._neighbours(about)
-        if head is None and told is None and likes is None:
+        likes, hint = self._neighbours(about), self._hint(about, labels)
+        if hinted is None and hint is not None:
+            hinted = hint.scores(about, labels)
+        if head is None and told is None and likes is None and hinted is None:
             return None
         scores = self._scores(about, labels, rule, likes)
-        trust = FIRST_TRUST if head is None else head.trust
+        if hinted is not None:
+            scores[Scorer.STARTER] = hinted
+        trust = self._trust(about, head, hint)
         sums = _summed(scores, trust)
         found = chances(sums)
-        if head is None and keyword in labels:
+        is_short = hint is None or len(self.reading.words) - self.reading.words.count(BREAK) <= SHORT
+        if head is None and keyword in labels and is_short:
             found = (1 - KEYWORD) * found + KEYWORD * (np.array(labels) == keyword)
-        if head is None and rule is None and rest in labels and found.max() < LIKELIER_THAN_NOT:
-            found = _exchanged(found, labels.index(rest), int(found.argmax()))
+        is_lost = head is None and hint is None and rule is None and found.max() < LIKELIER_THAN_NOT
+        if is_lost and rest in labels:
+            found = _exchanged(found, labels.index(str(rest)), int(found.argmax()))
         unruled = found = self._with_news(about, labels, likes, found)
         if own is not None and own.label in labels:
             scores = {**scores, Scorer.RULES: rule_scores(labels, own.label, own.odds)}
@@ -247,6 +287,25 @@ class Heard:
             found = self._with_news(about, labels, likes, ruled)
         thinking = _Thinking(self, about, tuple(labels), scores, trust, likes)
         return thinking.thought(sums, found, unruled)
+
+    def _hint(self, about: str, labels: Sequence[str]) -> Hint | None:
+        """Give what the starter heads know of a field with these labels."""
+        hint = self.hint if self.starter is not None and about in self.starter.heads else None
+        return hint if hint is not None and hint.knows(about, labels) else None
+
+    def first_head(self, about: str, labels: Sequence[str]) -> Head | None:
+        """Give the starter head that may act on a field; None: it knows other labels than these."""
+        hint = self._hint(about, labels)
+        head = None if hint is None else hint.head(about)
+        return head if head is not None and set(head.labels) == set(labels) else None
+
+    def _trust(self, about: str, head: Head | None, hint: Hint | None) -> Mapping[Scorer, float]:
+        """Say how far each scorer is trusted: as the desk's labels have it, or those of the starter heads."""
+        if head is not None:
+            return head.trust
+        if hint is None:
+            return FIRST_TRUST
+        return {**FIRST_TRUST, **hint.head(about).trust, Scorer.STARTER: FIRST_TRUST[Scorer.STARTER]}
 
     @cached_property
     def nearest(self) -> Neighbours:
@@ -314,6 +373,7 @@ class _Thinking:
     def thought(self, sums: NDArray[np.float64], found: Chances, unruled: Chances) -> Thought:
         """Put it together."""
         head = self.heard.tongue.heads.get(self.about)
+        acting = self.heard.first_head(self.about, self.labels) if head is None else head
         best = int(found.argmax())
         other = self._other(found, best)
         return Thought(
@@ -321,7 +381,7 @@ class _Thinking:
             chances=found,
             unruled=round(float(unruled[best]), 4),
             in_scope=self._in_scope(head, sums),
-            head=head,
+            head=acting,
             movers=self._movers(best, other),
             reasons=tuple(self._reasons(head, best, other)),
             voices=self._voices(),
@@ -360,10 +420,21 @@ class _Thinking:
         if head is not None and head.scope is not None and self.likes is not None:
             return head.scope.chance(float(sums.max()), float(self.likes.cosines[0]))
         told = self.heard.tongue.phrases.get(self.about)
-        return None if told is None else told.in_scope(self.heard.told[self.about])
+        known = None if told is None else told.in_scope(self.heard.told[self.about])
+        hint = self.heard.hint if self.about == CATEGORY else None
+        if hint is None or not hint.knows(SCOPE, ()):
+            return known
+        customer = hint.chance(SCOPE, IN_SCOPE)
+        # What phrases of a desk's own are about says more than a stock category, which takes in everything.
+        return customer if known is None or hint.knows(CATEGORY, self.labels) else customer * known
 
     def _reasons(self, head: Head | None, best: int, other: int) -> list[Reason]:
-        found = [*self._of_words(head, best, other), *self._of_likes(best), *self._of_phrases(best, other)]
+        found = [
+            *self._of_words(head, best, other),
+            *self._of_starter(best, other),
+            *self._of_likes(best),
+            *self._of_phrases(best, other),
+        ]
         if Scorer.MEANING in self.scores:
             added = self._added(Scorer.MEANING, best, other)
             if added >= LEAST_ADDED:
@@ -386,6 +457,24 @@ class _Thinking:
             self._of_word(reading.span(place, place + 1), float(added[place]), best)
             for place in most
             if added[place] >= LEAST_ADDED
+        ]
+
+    def _of_starter(self, best: int, other: int) -> list[Reason]:
+        """Name the words that added most in the starter heads."""
+        hint = self.heard.hint if Scorer.STARTER in self.scores else None
+        if hint is None or self.about not in hint.starter.heads:
+            return []
+        trust = self.trust.get(Scorer.STARTER, 0.0)
+        return [
+            Reason(
+                Voice.MODEL,
+                f"“{span.text}” speaks for {self.labels[best]}",
+                round(trust * added, 2),
+                EDITION,
+                span,
+            )
+            for span, added in hint.moved(self.about, self.labels[best], self.labels[other])
+            if trust * added >= LEAST_ADDED
         ]
 
     def _place(self, labels: Sequence[str], words: WordSums, label: str) -> int:

@@ -1,4 +1,4 @@
-"""What a desk knows before anyone has labelled anything: its categories' names, descriptions and phrases.
+"""What a desk knows before anyone has labelled anything: starter heads, and what its categories tell.
 
 In English a sentence encoder compares meanings. In every other language in which a category has phrases the
 pieces of words are compared, and a category without phrases there is known by its name alone. Of a language
@@ -14,6 +14,7 @@ from firstline.triage.encoder import Encoder
 from firstline.triage.hashed import HashedEncoder
 from firstline.triage.learned import HOME, Learned, Tongue
 from firstline.triage.phrased import Phrases, phrases
+from firstline.triage.starter import starter_for
 
 
 def novice(taxonomy: Taxonomy, encoder: Encoder) -> Learned:
@@ -24,7 +25,7 @@ def novice(taxonomy: Taxonomy, encoder: Encoder) -> Learned:
         for language in spoken(taxonomy)
         for fitting in [encoder if language == HOME else pieces]
     }
-    return Learned(tongues, taxonomy=taxonomy.version)
+    return Learned(tongues, taxonomy=taxonomy.version, starter=starter_for(encoder))
 
 
 def spoken(taxonomy: Taxonomy) -> Sequence[str]:

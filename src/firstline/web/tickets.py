@@ -24,6 +24,7 @@ from firstline.tickets.customer import Caller
 from firstline.tickets.message import Tier
 from firstline.tickets.ticket import Status, Ticket, TicketMissing
 from firstline.tickets.verdict import Priority, Sentiment
+from firstline.triage.advice import next_action, suggested_reply
 from firstline.web import examples
 from firstline.web.access import CurrentPrincipal
 from firstline.web.answers import Naive, answer, naive, respond
@@ -173,7 +174,7 @@ def list_tickets(  # noqa: PLR0913, PLR0917 - the documented filters
         anywhere=q or None,
     )
     found = newest_tickets(desk, wanted, limit=limit, offset=offset)
-    return respond(answer([read_out(ticket, desk.doors) for ticket in found]))
+    return respond(answer([read_out(desk, ticket) for ticket in found]))
 
 
 @router.get("/tickets/{ticket_id}", response_model=TicketRead)
@@ -224,9 +225,12 @@ def seed(desk: CurrentDesk, call: CurrentCall) -> Response:
     )
 
 
-def read_out(ticket: Ticket, doors: Doors) -> TicketRead:
-    """Show a ticket in this door's words."""
-    by_rules = doors is Doors.RULES
+def read_out(desk: Desk, ticket: Ticket) -> TicketRead:
+    """Show a ticket in this door's words; what is advised follows from what it shows."""
+    by_rules = desk.doors is Doors.RULES
+    priority = Priority(ticket.door_priority if by_rules else ticket.priority)
+    sentiment = Sentiment(ticket.door_sentiment if by_rules else ticket.sentiment)
+    known = desk.board.taxonomy.stock(ticket.category)
     return TicketRead(
         id=ticket.id,
         customer_name=ticket.customer_name,
@@ -236,12 +240,12 @@ def read_out(ticket: Ticket, doors: Doors) -> TicketRead:
         source=ticket.channel if ticket.channel in SOURCES else Source.FORM,
         customer_tier=ticket.tier,
         category=ticket.category,
-        priority=Priority(ticket.door_priority if by_rules else ticket.priority),
+        priority=priority,
         priority_score=ticket.door_priority_score if by_rules else ticket.priority_score,
-        sentiment=Sentiment(ticket.door_sentiment if by_rules else ticket.sentiment),
+        sentiment=sentiment,
         assigned_team=ticket.team,
-        suggested_reply=ticket.suggested_reply,
-        next_action=ticket.next_action,
+        suggested_reply=suggested_reply(known, priority, sentiment),
+        next_action=next_action(known, priority),
         status=ticket.status,
         created_at=naive(ticket.created_at),
         updated_at=naive(ticket.updated_at),
@@ -262,7 +266,7 @@ def _incoming(call: Call) -> Incoming:
 
 
 def _shown(desk: Desk, ticket: Ticket, *, status: int = 200) -> Answer:
-    return answer(read_out(ticket, desk.doors), status=status)
+    return answer(read_out(desk, ticket), status=status)
 
 
 def _known(ticket_id: int) -> TicketId:

@@ -19,7 +19,7 @@ CHANGES: list[tuple[Json, str, object]] = [
     ({"category": "sales"}, "category", "sales"),
     ({"priority": "low"}, "priority", "low"),
     ({"team": "finance"}, "team", "finance"),
-    ({"level": "P1"}, "level", "P1"),
+    ({"level": "P3"}, "level", "P3"),
     ({"tier": "vip"}, "tier", "vip"),
     ({"due_at": "2026-04-01T00:00:00Z"}, "due_at", "2026-04-01T00:00:00Z"),
     ({"snooze": "2026-03-03T08:00:00Z"}, "snoozed_until", "2026-03-03T08:00:00Z"),

@@ -9,7 +9,22 @@ from tests.web.calls import Json, fault
 
 PATH = "/api/v1/settings"
 
-FRESH = {"use_llm": False, "at_risk_minutes": 60, "promise": 0.95}
+WEIGHING = {
+    "urgency_premium": 0.3,
+    "urgency_vip": 0.6,
+    "urgency_earlier_message": 0.3,
+    "urgency_waiting_day": 0.2,
+    "urgency_lost_patience": 0.1,
+    "urgency_other_ticket": 0.0,
+    "urgency_channels": {},
+    "urgency_categories": {},
+    "priority_urgent_from": 3.9,
+    "priority_high_from": 2.8,
+    "priority_medium_from": 1.5,
+    "level_p1_from": 4.0,
+    "level_p2_from": 2.8,
+}
+FRESH = {"use_llm": False, "at_risk_minutes": 60, "promise": 0.95, **WEIGHING}
 
 
 def test_every_setting_tells_value_default_and_meaning(client: TestClient) -> None:
@@ -28,6 +43,42 @@ def test_settings_are_changed_and_set_back(client: TestClient) -> None:
     assert _values(changed.json()) == FRESH | {"use_llm": True, "at_risk_minutes": 90}
     assert _values(back.json()) == _values(client.get(PATH).json()) == FRESH | {"use_llm": True}
     assert client.get("/api/get/llm").json() == {"use_llm": True}
+
+
+def test_the_numbers_by_which_the_desk_weighs_are_changed_together(client: TestClient) -> None:
+    """Places may pass where the others stood, when these move with them."""
+    wanted = {
+        "urgency_vip": 1,
+        "urgency_channels": {"chat": 0.5, "form": -0.5},
+        "urgency_categories": {"billing": 0.25},
+        "priority_high_from": 4.1,
+        "priority_urgent_from": 4.6,
+    }
+
+    changed = client.patch(PATH, json=wanted)
+    back = client.patch(PATH, json=dict.fromkeys(wanted))
+
+    assert _values(changed.json()) == FRESH | wanted
+    assert _values(back.json()) == FRESH
+
+
+def test_places_that_contradict_each_other_are_told_apart(client: TestClient) -> None:
+    """Whoever is told so knows which two."""
+    client.patch(PATH, json={"priority_high_from": 3.5})
+
+    refused = client.patch(PATH, json={"priority_urgent_from": 3.0})
+
+    assert fault(refused, 422) == ""
+    assert "priority_high_from is 3.5" in refused.text
+    assert "priority_urgent_from, and that is 3" in refused.text
+
+
+def test_a_category_that_is_not_there_is_named(client: TestClient) -> None:
+    """With those that are."""
+    refused = client.patch(PATH, json={"urgency_categories": {"parcels": 1}})
+
+    assert "no category 'parcels'" in refused.text
+    assert "billing, technical" in refused.text
 
 
 def test_the_log_tells_what_changed(client: TestClient) -> None:
@@ -56,6 +107,21 @@ def test_the_log_tells_what_changed(client: TestClient) -> None:
         {"promise": 0.4},
         {"promise": "0.9"},
         {"promise": True},
+        {"urgency_vip": 4.1},
+        {"urgency_vip": "0.5"},
+        {"urgency_premium": True},
+        {"urgency_channels": {"chat": -4.1}},
+        {"urgency_channels": {"": 1}},
+        {"urgency_channels": {"x" * 61: 1}},
+        {"urgency_channels": {f"way {number}": 1 for number in range(201)}},
+        {"urgency_channels": ["chat"]},
+        {"urgency_categories": {"billing": 1, "parcels": 1}},
+        {"priority_high_from": 0.9},
+        {"level_p1_from": 5.1},
+        {"priority_high_from": 4.0},
+        {"priority_medium_from": 2.9},
+        {"priority_urgent_from": 2.0, "level_p2_from": 2.0},
+        {"level_p2_from": 4.5, "level_p1_from": 4.4},
         [],
     ],
 )

@@ -19,6 +19,10 @@ Promise = Annotated[
     float, typer.Option(help="The precision that is asked for where the desk acts by itself.")
 ]
 Llm = Annotated[str, typer.Option(help="`on`: the LLM of the settings is asked how urgent each message is.")]
+Starting = Annotated[
+    str | None,
+    typer.Option("--starter", help="Starter heads from a file, instead of those that come with Firstline."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")]
 SWITCH: Final = ("off", "on")
 SHOWN: Final = 5
@@ -44,6 +48,7 @@ def evaluate(  # noqa: PLR0913 - each is an option of the command
     encoder: Encoder = "wordllama",
     promise: Promise = 0.95,
     llm: Llm = "off",
+    starter: Starting = None,
     json: Json = False,
 ) -> None:
     """Learn from labelled messages, judge others, and say how good that was.
@@ -74,6 +79,7 @@ def evaluate(  # noqa: PLR0913 - each is an option of the command
         encoder=encoder,
         promise=promise,
         llm=llm == "on",
+        starter=starter,
     )
     with plainly():
         outcome = evaluate_now(wanted)

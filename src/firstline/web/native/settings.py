@@ -1,6 +1,6 @@
 """/settings: what the desk keeps itself, for all its processes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -15,6 +15,13 @@ from firstline.flows.desk_settings import (
     change_settings,
     read_settings,
 )
+from firstline.tickets.urgency_policy import (
+    LEAST_PLACE,
+    LONGEST_NAME,
+    MOST_NAMES,
+    MOST_PLACE,
+    MOST_POINTS,
+)
 from firstline.web import examples
 from firstline.web.access import CurrentPrincipal
 from firstline.web.answers import answer, respond
@@ -22,6 +29,12 @@ from firstline.web.call import CurrentCall, CurrentDesk
 from firstline.web.native.shapes import Given
 
 router = APIRouter(prefix="/api/v1", tags=["settings"])
+
+
+Points = Annotated[float, Field(ge=-MOST_POINTS, le=MOST_POINTS)]
+PlaceFrom = Annotated[float, Field(ge=LEAST_PLACE, le=MOST_PLACE)]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+PointsByName = Annotated[dict[Name, Points], Field(max_length=MOST_NAMES)]
 
 
 class SettingsPatch(Given):
@@ -32,6 +45,19 @@ class SettingsPatch(Given):
     use_llm: bool | None = None
     at_risk_minutes: Annotated[int, Field(ge=1, le=MOST_AT_RISK)] | None = None
     promise: Annotated[float, Field(ge=LEAST_PROMISE, le=MOST_PROMISE)] | None = None
+    urgency_premium: Points | None = None
+    urgency_vip: Points | None = None
+    urgency_earlier_message: Points | None = None
+    urgency_waiting_day: Points | None = None
+    urgency_lost_patience: Points | None = None
+    urgency_other_ticket: Points | None = None
+    urgency_channels: PointsByName | None = None
+    urgency_categories: PointsByName | None = None
+    priority_urgent_from: PlaceFrom | None = None
+    priority_high_from: PlaceFrom | None = None
+    priority_medium_from: PlaceFrom | None = None
+    level_p1_from: PlaceFrom | None = None
+    level_p2_from: PlaceFrom | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +65,8 @@ class SettingOut:
     """A setting as it stands."""
 
     name: str
-    value: bool | int | float
-    default: bool | int | float
+    value: bool | int | float | Mapping[str, float]
+    default: bool | int | float | Mapping[str, float]
     meaning: str
 
 
