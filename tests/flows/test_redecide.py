@@ -428,6 +428,13 @@ def test_a_ticket_or_a_revision_that_is_missing_is_said_to_be(desk: Desk) -> Non
 # --- what is found ----------------------------------------------------------------------------------------
 
 
+def shift_certainty(verdict: Verdict) -> Verdict:
+    """Let the desk be allowed something else than it was."""
+    was = verdict.category.certainty
+    other = Certainty.SUGGEST if was is Certainty.PERSON else Certainty.PERSON
+    return replace(verdict, category=replace(verdict.category, certainty=other))
+
+
 def shift_confidence(verdict: Verdict) -> Verdict:
     """Make the desk look less sure than it was."""
     field = verdict.category
@@ -451,7 +458,7 @@ def forge_opinion(verdict: Verdict) -> Verdict:
 FORGERIES: Mapping[str, Callable[[Verdict], Verdict]] = {
     "category, value": lambda one: replace(one, category=replace(one.category, value="sales")),
     "category, confidence": shift_confidence,
-    "category, certainty": lambda one: replace(one, category=replace(one.category, certainty=Certainty.AUTO)),
+    "category, certainty": shift_certainty,
     "category, decided_by": lambda one: replace(one, category=replace(one.category, decided_by=Voice.LLM)),
     "category, ranking": lambda one: replace(one, category=replace(one.category, ranking=())),
     "category, in_scope": lambda one: replace(one, category=replace(one.category, in_scope=0.01)),

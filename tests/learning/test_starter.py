@@ -48,7 +48,7 @@ def with_starter(heads: Mapping[str, Head]) -> Learned:
 def expected(head: Head, urgency: float) -> float:
     """Give the step that is expected of a sum of marks."""
     assert head.meaning is not None
-    spread = chances(head.meaning.scores(np.array([urgency, urgency**2], np.float32)))
+    spread = chances(head.meaning.scores(np.array([urgency], np.float32)))
     return float(spread @ np.array([float(step) for step in head.labels]))
 
 

@@ -135,7 +135,7 @@ class _Class:
         sums = np.minimum(sums, CAP)
         codes = self.codes(URGENCY)
         rows = np.flatnonzero(codes >= 0)
-        seen = np.stack([sums, sums**2], axis=1)[rows]
+        seen = sums[rows, None]
         regression = LogisticRegression(C=100.0, max_iter=2_000).fit(seen, codes[rows])
         weights = np.zeros((seen.shape[1], len(STEPS)), np.float32)
         bias = np.full(len(STEPS), regression.intercept_.min() - 1, np.float32)

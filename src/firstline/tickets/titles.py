@@ -43,7 +43,10 @@ def title_of(category: str, subcategory: str, taxonomy: Taxonomy) -> Title:
 
 
 def mood_of(sentiment: str, *, frustrated: bool) -> str:
-    """Name the customer's mood as seed 3 does: frustrated, neutral or satisfied."""
-    if frustrated or sentiment == "negative":
+    """Name the customer's mood as seed 3 does: frustrated, neutral or satisfied.
+
+    Who only sounds unhappy has not lost patience: who has is P2 at least, which callers count on.
+    """
+    if frustrated:
         return "frustrated"
     return "satisfied" if sentiment == "positive" else "neutral"

@@ -69,8 +69,6 @@ NEAR: Final = 0.5
 MOST_REASONS: Final = 12
 WEIGHED: Final = ("urgency", "priority", "level")
 """The fields that tell how long a message can wait."""
-ALARMING: Final = 2.0
-"""The urgency from which other words for an alarm than the documented ones are believed."""
 LEAST_MOVED: Final = 0.1
 """Points from which it is worth naming that the desk's own labels move the urgency."""
 OWN_LABELS: Final = "this desk's own labels"
@@ -294,7 +292,9 @@ def _with_patience(before: Verdict, verdict: Verdict, hearing: _Hearing) -> Verd
     """Let a wrong charge count as lost patience, as callers were told, while the desk has no labels of it."""
     if Promised.WRONGED not in hearing.documented or hearing.knows("frustrated") or verdict.frustrated.value:
         return verdict
-    return replace(verdict, frustrated=before.frustrated)
+    field = before.frustrated
+    ranking = ((True, field.confidence), (False, round(1 - field.confidence, 4)))
+    return replace(verdict, frustrated=replace(field, ranking=ranking))
 
 
 def _with_scope(verdict: Verdict, hearing: _Hearing) -> Verdict:
@@ -331,9 +331,7 @@ def _with_urgency(verdict: Verdict, hearing: _Hearing, policy: UrgencyPolicy) ->
     if not hearing.is_ruled_alone(URGENCY):
         verdict = _summed(verdict, hearing, hint)
     verdict = weighed(verdict, policy, tier=hint.reading.message.tier)
-    if Promised.ALARM in hearing.documented or (
-        Promised.LIKE_ALARM in hearing.documented and verdict.urgency.value >= ALARMING
-    ):
+    if Promised.ALARM in hearing.documented:
         remark = Reason(Voice.RULE, ALARM, 0.0, SOURCE)
         verdict = replace(verdict, level=replace(verdict.level, reasons=(remark, *verdict.level.reasons)))
     taught = [about for about in ("priority", "level") if hearing.knows(about)]

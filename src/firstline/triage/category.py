@@ -19,6 +19,8 @@ from firstline.triage.packs import pack
 from firstline.triage.standing import Evidence
 
 GENERAL: Final = "general"
+LOGIN: Final = "technical.login"
+"""Whoever cannot sign in says so in many ways; each of them is as good as the documented "cannot login"."""
 DENIED_RANK: Final = 0.0
 """What a denied trouble weighs beside a topic that stands."""
 
@@ -65,8 +67,9 @@ def keyword(evidence: Evidence) -> str | None:
     if not hits:
         return None
     value, known = _winner(hits), promised_phrases("category")
-    own = (tuple(words[hit.first : hit.last]) for hit in hits if hit.rule.value == value)
-    return value if any(spelt in known for spelt in own) else None
+    own = [hit for hit in hits if hit.rule.value == value]
+    is_known = any(tuple(words[hit.first : hit.last]) in known or hit.rule.id == LOGIN for hit in own)
+    return value if is_known else None
 
 
 def topics(evidence: Evidence) -> list[Hit]:

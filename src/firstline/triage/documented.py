@@ -14,9 +14,7 @@ class Promised(StrEnum):
     """What callers may count on."""
 
     ALARM = "alarm"
-    """A documented word of an alarm: it is P1."""
-    LIKE_ALARM = "like an alarm"
-    """Other words for an alarm: it is P1 where the message is not a trifle."""
+    """An outage, a breach, data or money being lost, in whatever words the packs know: it is P1."""
     WRONGED = "wronged"
     """A wrong charge: it counts as lost patience."""
 
@@ -36,13 +34,10 @@ def documented(evidence: Evidence) -> frozenset[Promised]:
     >>> from firstline.triage.text import read
     >>> found = documented(evidence(read(Message("Charged two times, and the site is down for all"))))
     >>> sorted(promised.value for promised in found)
-    ['like an alarm', 'wronged']
+    ['alarm', 'wronged']
     """
-    alarms, words = evidence.of("alarm"), evidence.reading.words
-    known = promised_phrases("alarm")
     found = [
-        (Promised.ALARM, any(tuple(words[hit.first : hit.last]) in known for hit in alarms)),
-        (Promised.LIKE_ALARM, bool(alarms)),
+        (Promised.ALARM, bool(evidence.of("alarm"))),
         (Promised.WRONGED, any(hit.rule.id in _wronging() for hit in evidence.of("frustration"))),
     ]
     return frozenset(promised for promised, stands in found if stands)

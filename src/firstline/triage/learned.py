@@ -57,6 +57,8 @@ LEAST_LIKE: Final = 0.5
 LEAST_ADDED: Final = 0.05
 """Log-odds from which a word is worth naming."""
 LIKELIER_THAN_NOT: Final = 0.5
+LIKELY: Final = 0.6
+"""The chance below which nobody knows what a message is about, where the starter heads guess, too."""
 NO_PROMISE: Final = 0.0
 """Stands where no model answers."""
 KEYWORD: Final = 0.6
@@ -274,8 +276,8 @@ class Heard:
         is_short = hint is None or len(self.reading.words) - self.reading.words.count(BREAK) <= SHORT
         if head is None and keyword in labels and is_short:
             found = (1 - KEYWORD) * found + KEYWORD * (np.array(labels) == keyword)
-        is_lost = head is None and hint is None and rule is None and found.max() < LIKELIER_THAN_NOT
-        if is_lost and rest in labels:
+        least = LIKELIER_THAN_NOT if hint is None else LIKELY
+        if head is None and rule is None and rest in labels and found.max() < least:
             found = _exchanged(found, labels.index(str(rest)), int(found.argmax()))
         unruled = found = self._with_news(about, labels, likes, found)
         if own is not None and own.label in labels:
@@ -425,6 +427,8 @@ class _Thinking:
         if hint is None or not hint.knows(SCOPE, ()):
             return known
         customer = hint.chance(SCOPE, IN_SCOPE)
+        if hint.knows(CATEGORY, self.labels):
+            customer *= hint.covered(self.labels)
         # What phrases of a desk's own are about says more than a stock category, which takes in everything.
         return customer if known is None or hint.knows(CATEGORY, self.labels) else customer * known
 

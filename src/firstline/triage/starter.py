@@ -197,6 +197,10 @@ class Hint:
             (self.reading.span(place, place + 1), float(added[place])) for place in most if added[place] > 0
         ]
 
+    def covered(self, labels: Sequence[str]) -> float:
+        """Give the chance that a message's stock category is one of these."""
+        return sum(self.chance(CATEGORY, label) for label in labels)
+
     def chance(self, about: str, label: str) -> float:
         """Give the chance of one label of a field that is known."""
         head = self.head(about)
@@ -257,8 +261,7 @@ class Hint:
         """How likely each step of the urgency is, given the sum of the marks."""
         head = self.head(URGENCY)
         assert head.meaning is not None  # noqa: S101 - so it is trained
-        seen = np.array([self.urgency, self.urgency**2], np.float32)
-        return head.meaning.scores(seen).astype(np.float64)
+        return head.meaning.scores(np.array([self.urgency], np.float32)).astype(np.float64)
 
     def _sums(self, head: Head) -> NDArray[np.float64]:
         return self._all[self.starter.joined.places[head.about]]

@@ -20,7 +20,7 @@ from firstline.tickets.basis import Decided
 from firstline.tickets.corrections import Follow
 from firstline.tickets.message import Tier
 from firstline.tickets.urgency_policy import Facts, UrgencyPolicy
-from firstline.tickets.verdict import Certainty, Field, Level, Reason, Verdict, Voice
+from firstline.tickets.verdict import Certainty, Field, Level, Opinion, Reason, Verdict, Voice
 from firstline.triage.level import HOURS
 from firstline.triage.marks import CAP, FLOOR
 from firstline.triage.priority import SCORES
@@ -71,6 +71,9 @@ def counts(facts: Facts, policy: UrgencyPolicy) -> bool:
 def led(field: Field[Any], value: object, lead: Field[Any], name: str) -> Field[Any]:
     """Let a field follow another one that was not the rules' to decide, as sure as that is."""
     reason = Reason(lead.decided_by, f"follows from the {name}", 0.0, "desk")
+    opinions = dict(field.opinions)
+    if lead.decided_by is not Voice.RULE:
+        opinions[lead.decided_by] = Opinion(value, lead.confidence, (reason,))
     return replace(
         field,
         value=value,
@@ -78,6 +81,7 @@ def led(field: Field[Any], value: object, lead: Field[Any], name: str) -> Field[
         certainty=lead.certainty,
         decided_by=lead.decided_by,
         reasons=(reason,),
+        opinions=opinions,
         ranking=(),
     )
 
@@ -89,7 +93,18 @@ def _added(verdict: Verdict, terms: Iterable[Reason]) -> Verdict:
         return verdict
     value = bounded(_whole(urgency) + sum(term.weight for term in found))
     reasons = by_weight((*urgency.reasons, *found))
-    return replace(verdict, urgency=replace(urgency, value=value, reasons=reasons))
+    said = {urgency.decided_by: Opinion(value, urgency.confidence, reasons)}
+    opinions = {**said, **_others(urgency)}
+    return replace(verdict, urgency=replace(urgency, value=value, reasons=reasons, opinions=opinions))
+
+
+def _others(field: Field[Any]) -> Mapping[Voice, Opinion[Any]]:
+    """Give what the other voices think; the rules' opinion always stays as it was."""
+    return {
+        voice: opinion
+        for voice, opinion in field.opinions.items()
+        if voice is not field.decided_by or voice is Voice.RULE
+    }
 
 
 def _whole(urgency: Field[float]) -> float:
@@ -182,7 +197,7 @@ def _follow(name: str, verdict: Verdict, policy: UrgencyPolicy) -> Field[Any]:
     if name in LED:
         lead = verdict.field(LED[name])
         led = SCORES[lead.value] if name == "priority_score" else HOURS[lead.value]
-        return replace(_settled(field, led, lead.confidence, urgency), reasons=lead.reasons)
+        return _settled(field, led, lead.confidence, urgency, lead.reasons)
     place: Callable[[float], Any] = policy.priority if name == "priority" else policy.level
     value, remarks = place(urgency.value), [Reason(urgency.decided_by, FOLLOWS, 0.0, SOURCE)]
     sure = sum(chance for step, chance in shifted(urgency) if place(step) is value)
@@ -190,7 +205,7 @@ def _follow(name: str, verdict: Verdict, policy: UrgencyPolicy) -> Field[Any]:
         raised, more = _at_least(verdict, value)
         sure = field.opinions[Voice.RULE].confidence if raised is not value else sure
         value, remarks = raised, [*remarks, *more]
-    return replace(_settled(field, value, min(sure, 1.0), urgency), reasons=tuple(remarks))
+    return _settled(field, value, min(sure, 1.0), urgency, tuple(remarks))
 
 
 def _at_least(verdict: Verdict, level: Level) -> tuple[Level, list[Reason]]:
@@ -213,10 +228,21 @@ def shifted(urgency: Field[float]) -> Iterator[tuple[float, float]]:
         yield bounded(step + urgency.value - mean), chance
 
 
-def _settled(field: Field[Any], value: object, sure: float, urgency: Field[float]) -> Field[Any]:
-    """Set a value that follows, as sure as it is."""
-    sure = round(sure, 4)
-    likely = Certainty.SUGGEST if sure >= EVEN else Certainty.PERSON
+def _settled(
+    field: Field[Any], value: object, sure: float, urgency: Field[float], reasons: tuple[Reason, ...]
+) -> Field[Any]:
+    """Set a value that follows, as sure as it is, as the opinion of whoever decided the urgency."""
+    sure, voice = round(sure, 4), urgency.decided_by
+    opinions = {voice: Opinion(value, sure, reasons), **field.opinions}
+    if voice is not Voice.RULE:
+        opinions[voice] = Opinion(value, sure, reasons)
     return replace(
-        field, value=value, confidence=sure, certainty=likely, decided_by=urgency.decided_by, ranking=()
+        field,
+        value=value,
+        confidence=sure,
+        certainty=Certainty.SUGGEST if sure >= EVEN else Certainty.PERSON,
+        decided_by=voice,
+        reasons=reasons,
+        opinions=opinions,
+        ranking=(),
     )
