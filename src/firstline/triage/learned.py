@@ -282,7 +282,8 @@ class Heard:
         unruled = found = self._with_news(about, labels, likes, found)
         if own is not None and own.label in labels:
             scores = {**scores, Scorer.RULES: rule_scores(labels, own.label, own.odds)}
-            trust = {**trust, Scorer.RULES: OWN_TRUST}
+            # What the desk itself wrote speaks in place of all that comes with it.
+            trust = {**trust, Scorer.RULES: OWN_TRUST, Scorer.STARTER: 0.0}
             ruled = chances(_summed(scores, trust))
             if head is None:
                 ruled = _given(ruled, labels.index(own.label), own.odds)
