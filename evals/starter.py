@@ -22,6 +22,7 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it ships no types
 
 from evals.corpus import Written, messages
 from firstline.gateways.model_files import encoder_named
@@ -123,7 +124,13 @@ def tried(encoder: Encoder, name: str, *, deals: int, folder: Path | None) -> It
                 place = scratch if folder is None else str(folder / f"{name}-{deal}-{cut}")
                 found = _judged(Path(place), trained(rest, encoder), asked, name)
             parts.append(figures(found))
-        yield {figure: float(np.nanmean([part[figure] for part in parts])) for figure in parts[0]}
+        yield {figure: _mean([part[figure] for part in parts]) for figure in parts[0]}
+
+
+def _mean(values: Sequence[float]) -> float:
+    """Give the mean of what is known; NaN: nothing is."""
+    known = [value for value in values if not np.isnan(value)]
+    return float(np.mean(known)) if known else float("nan")
 
 
 def held_back(entries: Sequence[Written], deal: int, cut: int) -> frozenset[str]:
@@ -232,8 +239,8 @@ def _tell(encoder: str, deals: Sequence[Mapping[str, float]]) -> None:
         rows.append(
             (
                 name,
-                f"{np.nanmean(values):.3f}",
-                f"{np.nanstd(values):.3f}",
+                f"{_mean(values):.3f}",
+                f"{np.std([value for value in values if not np.isnan(value)] or [0.0]):.3f}",
                 "" if wanted is None else f"{wanted:.2f}",
             )
         )
@@ -241,4 +248,5 @@ def _tell(encoder: str, deals: Sequence[Mapping[str, float]]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with threadpool_limits(1):  # as in `evals/corpus.py`
+        main()

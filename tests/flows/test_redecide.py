@@ -194,6 +194,19 @@ def test_another_promise_since(desk: Desk, promise: float) -> None:
     assert [one.basis.origin.promise for one in found if one.basis] == [0.95, promise]
 
 
+def test_another_promise_on_a_desk_that_has_no_labels_yet(desk: Desk) -> None:
+    """It holds for what every desk knows, too: who wants more than our corpus proves is asked each time."""
+    sure = make_ticket(desk, "Where is my parcel?")
+
+    change_settings(desk, {settings.PROMISE: 0.999}, by=OPERATOR)
+    asked = make_ticket(desk, "Where is my parcel?")
+
+    found = [again(desk, ticket) for ticket in (sure, asked)]
+    assert [one.outcome for one in found] == [Outcome.SAME] * 2
+    allowed = [one.certainty for one in (sure, asked)]
+    assert allowed == [Certainty.AUTO, Certainty.SUGGEST]
+
+
 def test_a_follow_up_on_a_ticket_that_a_person_has_set_right(desk: Desk) -> None:
     """What the voices thought is compared; what the person said is theirs."""
     first = make_ticket(desk, CHARGED, caller=AVA, external_ref="T-1")

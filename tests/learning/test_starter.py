@@ -116,6 +116,18 @@ def test_progress_names_each_mark_and_field_once() -> None:
     assert sorted(told) == sorted([*MARKS, "sentiment", "frustrated", SCOPE, CATEGORY])
 
 
+@pytest.mark.parametrize("about", ["harm", SCOPE, CATEGORY])
+def test_lessons_that_all_say_the_same_teach_nothing_and_it_is_said(about: str) -> None:
+    """It names the mark or the field, instead of shipping heads that lack it."""
+    word = next(one.labels[about] for one in LESSONS if about in one.labels)
+    told = [
+        replace(one, labels={**one.labels, about: word}) if about in one.labels else one for one in LESSONS
+    ]
+
+    with pytest.raises(ValueError, match=f"Nothing can be learnt of {about}"):
+        learn_starter(told, ENCODER, promise=USUAL)
+
+
 # --- hands -----------------------------------------------------------------------------------------------
 
 

@@ -1,11 +1,14 @@
 """`firstline import`, `export` and `demo`, as somebody types them."""
 
+import contextlib
 import gzip
+import io
 import json
 import os
 import pty
 import stat
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -180,11 +183,18 @@ def test_the_demo_fills_a_desk_once(run: Run) -> None:
     assert again.out == "The samples are on the desk already.\n"
 
 
+def _until_closed(screen: io.FileIO) -> Iterator[bytes]:
+    """Read what a terminal shows, until nobody writes to it any more; it comes in small pieces."""
+    with contextlib.suppress(OSError):
+        while piece := screen.read(2**12):
+            yield piece
+
+
 def test_a_terminal_shows_how_far_it_is(folder: Path) -> None:
     """A bar with the rate, on standard error; the answer stays clean."""
     (folder / "in.csv").write_text("text\n" + "".join(f"Note {n}\n" for n in range(300)))
     ours, theirs = pty.openpty()
-    with os.fdopen(ours, "rb", buffering=0) as screen:
+    with io.FileIO(ours, "rb") as screen:
         done = subprocess.run(  # noqa: S603 - our own words
             [*COMMAND, "import", "in.csv"],
             cwd=folder,
@@ -195,7 +205,7 @@ def test_a_terminal_shows_how_far_it_is(folder: Path) -> None:
             check=True,
         )
         os.close(theirs)
-        shown = screen.read(2**16)
+        shown = b"".join(_until_closed(screen))
 
     assert b"/s" in shown
     assert done.stdout == b"New: 300 of 300 rows, from 300 new customers.\n"

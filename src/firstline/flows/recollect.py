@@ -17,6 +17,7 @@ from firstline.core.errors import Conflict
 from firstline.flows.desk import Read
 from firstline.flows.schooling import answering, examples_of, novice_of, remembering
 from firstline.flows.train import BODY, fingerprint_of, heads_of
+from firstline.learning.promise import USUAL, with_promise
 from firstline.store import example_vectors, examples, models, taxonomies
 from firstline.store.examples import Stored
 from firstline.store.models import Model
@@ -112,7 +113,7 @@ class Recollection:
     def _begun(self, kind: Origin) -> Recalled:
         """Make ready what is known besides examples."""
         encoder = self._encoder(kind)
-        told = novice_of(self.taxonomy(kind.taxonomy), encoder)
+        told = with_promise(novice_of(self.taxonomy(kind.taxonomy), encoder), kind.promise or USUAL)
         if not kind.learnt_until:
             return Recalled(replace(told, version=kind.model))
         model = self._model(kind)

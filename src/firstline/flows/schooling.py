@@ -20,7 +20,7 @@ from typing import Final
 from firstline.core.errors import DeskError
 from firstline.gateways.wordllama import NAME
 from firstline.learning.examples import Example, present
-from firstline.learning.promise import USUAL, promised
+from firstline.learning.promise import USUAL, promised, with_promise
 from firstline.learning.recall import with_examples, with_heads
 from firstline.store import example_vectors, examples, models, settings, taxonomies
 from firstline.store.db import Connection
@@ -60,7 +60,7 @@ class Schooling:
 
     def first(self, taxonomy: Taxonomy) -> Schooled:
         """Say what a fresh desk knows."""
-        return self._told_by(taxonomy, NAME)
+        return self._told_by(taxonomy, NAME, USUAL)
 
     def look(self, db: Connection, taxonomy: Taxonomy, before: Schooled) -> Schooled:
         """See what has changed, and make it ready."""
@@ -76,14 +76,14 @@ class Schooling:
         is_same = (name, taxonomy.version, version) == (before.encoder, known.taxonomy, known.version)
         if is_same and known.promise in {NO_PROMISE, promise}:
             return self._with_new(db, taxonomy, before)
-        told = self._told_by(taxonomy, name)
+        told = self._told_by(taxonomy, name, promise)
         if model is not None and not told.trouble:
             told = self._with_model(db, told, model, promise)
         return self._with_new(db, taxonomy, told)
 
-    def _told_by(self, taxonomy: Taxonomy, name: str) -> Schooled:
+    def _told_by(self, taxonomy: Taxonomy, name: str, promise: float) -> Schooled:
         try:
-            return Schooled(novice_of(taxonomy, self.encoder_named(name)), name)
+            return Schooled(with_promise(novice_of(taxonomy, self.encoder_named(name)), promise), name)
         except DeskError as error:
             return Schooled(replace(NOTHING, taxonomy=taxonomy.version), name, trouble=error.sentence)
 

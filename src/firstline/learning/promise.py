@@ -114,6 +114,9 @@ def with_promise(learned: Learned, promise: float) -> Learned:
     Raises:
         ValueError: when the promise cannot be.
     """
+    if not learned.tongues:
+        return learned
+    learned = replace(learned, promise=promise)
     starter = learned.starter
     head = None if starter is None else starter.heads.get(CATEGORY)
     if starter is None or head is None or head.answers is None:

@@ -64,14 +64,22 @@ class Lesson:
 def learn_starter(
     lessons: Sequence[Lesson], encoder: Encoder, *, promise: float, on_progress: Progress = lambda _: None
 ) -> dict[str, Head]:
-    """Learn the starter heads of an encoder, by mark and by field."""
+    """Learn the starter heads of an encoder, by mark and by field.
+
+    Raises:
+        ValueError: when the lessons are too few, or say the same of a mark or a field throughout.
+    """
     class_ = _Class(lessons, encoder)
     fitted: dict[str, Fitted] = {}
     for about in (*MARKS, "sentiment", "frustrated", SCOPE, CATEGORY):
         on_progress(about)
         found = class_.fit(about)
-        if found is not None:
-            fitted[about] = found
+        if found is None:
+            message = (
+                f"Nothing can be learnt of {about}: the {len(lessons)} lessons are too few, or say the same."
+            )
+            raise ValueError(message)
+        fitted[about] = found
     heads = {about: found.head for about, found in fitted.items()}
     for about, asked in ((CATEGORY, promise), (SCOPE, MARKED_RIGHT)):
         heads[about] = _promised(fitted[about], class_.codes(about), asked)

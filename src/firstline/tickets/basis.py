@@ -30,7 +30,7 @@ class Origin:
     newest: int = 0
     """The newest example that was remembered; 0: none was."""
     promise: float = 0.0
-    """The precision that was to be kept where the desk acts by itself; 0: no model answered."""
+    """The precision that was to be kept where the desk acts by itself; 0: nothing that learns had a say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,14 @@ class UrgencyPolicy:
             return Level.P1
         return Level.P2 if urgency >= self.p2_from else Level.P3
 
+    def place(self, about: str, urgency: float) -> Priority | Level:
+        """Give what follows from an urgency for a field, `priority` or `level`.
+
+        >>> UrgencyPolicy().place("level", 3.0).value
+        'P2'
+        """
+        return self.priority(urgency) if about == "priority" else self.level(urgency)
+
 
 USUAL_POLICY: Final = UrgencyPolicy()
 

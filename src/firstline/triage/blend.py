@@ -38,7 +38,7 @@ from firstline.tickets.verdict import (
 from firstline.tickets.whereabouts import APART
 from firstline.triage.documented import Promised
 from firstline.triage.following import following
-from firstline.triage.heads import LEAST_ODDS, Chances, Head, chances
+from firstline.triage.heads import LEAST_ODDS, Chances, Head, aligned, chances
 from firstline.triage.learned import LIKELIER_THAN_NOT, Heard, Learned, Thought
 from firstline.triage.linear import Scores
 from firstline.triage.marks import CAP, FLOOR
@@ -338,8 +338,7 @@ def _with_urgency(verdict: Verdict, hearing: _Hearing, policy: UrgencyPolicy) ->
     following = [name for name in FOLLOWING if LED.get(name, name) not in taught]
     verdict = followed(verdict, policy, following)
     for about in taught:
-        place = policy.priority if about == "priority" else policy.level
-        told = _banded(shifted(verdict.urgency), SCALES[about].labels, place)
+        told = _banded(shifted(verdict.urgency), about, policy)
         verdict = _with(verdict, hearing, about, SCALES[about], told=told)
     return verdict
 
@@ -405,20 +404,17 @@ def hinted(about: str, labels: Sequence[str], hint: Hint, policy: UrgencyPolicy)
         return hint.scores(about, labels)
     steps = SCALES[URGENCY].labels
     spread = chances(hint.scores(URGENCY, steps).astype(np.float64))
-    place = policy.priority if about == "priority" else policy.level
-    return _banded(
-        [(float(step), float(chance)) for step, chance in zip(steps, spread, strict=True)], labels, place
-    )
+    pairs = zip(steps, spread, strict=True)
+    scores = _banded([(float(step), float(chance)) for step, chance in pairs], about, policy)
+    return aligned(scores, SCALES[about].labels, labels)
 
 
-def _banded(
-    steps: Iterable[tuple[float, float]], labels: Sequence[str], place: Callable[[float], Any]
-) -> Scores:
-    """Give the scores of the places that follow from the steps of an urgency, each with its chance."""
-    shares = dict.fromkeys(labels, LEAST_ODDS)
+def _banded(steps: Iterable[tuple[float, float]], about: str, policy: UrgencyPolicy) -> Scores:
+    """Give the scores of a field's places: each follows from steps of an urgency, with their chances."""
+    shares = dict.fromkeys(SCALES[about].labels, LEAST_ODDS)
     for step, chance in steps:
-        shares[str(place(step))] += chance
-    return np.log([shares[label] for label in labels]).astype(np.float32)
+        shares[str(policy.place(about, step))] += chance
+    return np.log(list(shares.values())).astype(np.float32)
 
 
 def _blended(

@@ -11,7 +11,7 @@ the same `Learned`, and a language of which nothing is known is answered as Engl
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -45,7 +45,7 @@ from firstline.triage.starter import (
     Hint,
     Starter,
 )
-from firstline.triage.text import BREAK, Reading
+from firstline.triage.text import Reading
 
 HOME: Final = "en"
 """The language that answers for those of which nothing is known."""
@@ -60,7 +60,7 @@ LIKELIER_THAN_NOT: Final = 0.5
 LIKELY: Final = 0.6
 """The chance below which nobody knows what a message is about, where the starter heads guess, too."""
 NO_PROMISE: Final = 0.0
-"""Stands where no model answers."""
+"""Stands where nothing that learns has a say."""
 KEYWORD: Final = 0.6
 """What a keyword decides alone: more than all others together."""
 OWN_TRUST: Final = 1.0
@@ -105,7 +105,7 @@ class Learned:
     newest: int = 0
     """The newest example that is remembered; 0: none is."""
     promise: float = NO_PROMISE
-    """The precision that the model keeps where it lets the desk act by itself."""
+    """The precision that is kept where the desk acts by itself."""
     ranked: int = 5
     """Values that a field's ranking keeps."""
     records: Records = NO_RECORDS
@@ -138,7 +138,7 @@ class Learned:
     def untaught(self) -> "Learned":
         """What is known without anyone's labels."""
         tongues = {name: replace(one, heads={}, memory=None) for name, one in self.tongues.items()}
-        bare = replace(self, tongues=tongues, version=0, learnt_until=0, newest=0, promise=NO_PROMISE)
+        bare = replace(self, tongues=tongues, version=0, learnt_until=0, newest=0)
         return replace(bare, records=NO_RECORDS)
 
     def hear(self, reading: Reading, language: str) -> "Heard | None":
@@ -147,10 +147,9 @@ class Learned:
         own = self.tongues.get(HOME) if tongue is None else tongue
         if own is None:
             return None
-        source = f"model@{self.version}"
-        heard = Heard(reading, own, source, at_home=tongue is not None, ranked=self.ranked)
-        heard.starter, heard.language = self.starter, language
-        return heard
+        source, starter = f"model@{self.version}", self.starter
+        at_home = tongue is not None
+        return Heard(reading, language, own, source, at_home=at_home, ranked=self.ranked, starter=starter)
 
 
 NOTHING: Final = Learned()
@@ -189,14 +188,15 @@ class Heard:
     """A message taken apart, as far as it was needed yet."""
 
     reading: Reading
+    language: str
     tongue: Tongue
     source: str
+    _: KW_ONLY
     at_home: bool
     """Whether its language is one that the desk knows."""
     ranked: int
     """Values that a field's ranking keeps."""
-    starter: Starter | None = None
-    language: str = HOME
+    starter: Starter | None
     _weighed: tuple[Vocabulary, Weighed] | None = None
 
     @cached_property
@@ -273,7 +273,7 @@ class Heard:
         trust = self._trust(about, head, hint)
         sums = _summed(scores, trust)
         found = chances(sums)
-        is_short = hint is None or len(self.reading.words) - self.reading.words.count(BREAK) <= SHORT
+        is_short = hint is None or self.reading.length <= SHORT
         if head is None and keyword in labels and is_short:
             found = (1 - KEYWORD) * found + KEYWORD * (np.array(labels) == keyword)
         least = LIKELIER_THAN_NOT if hint is None else LIKELY
@@ -293,8 +293,8 @@ class Heard:
 
     def _hint(self, about: str, labels: Sequence[str]) -> Hint | None:
         """Give what the starter heads know of a field with these labels."""
-        hint = self.hint if self.starter is not None and about in self.starter.heads else None
-        return hint if hint is not None and hint.knows(about, labels) else None
+        knows = self.starter is not None and self.starter.knows(about, labels)
+        return self.hint if knows else None
 
     def first_head(self, about: str, labels: Sequence[str]) -> Head | None:
         """Give the starter head that may act on a field; None: it knows other labels than these."""

@@ -28,7 +28,7 @@ from firstline.triage.heads import Chances, Head, Scorer, aligned, chances
 from firstline.triage.language import ENGLISH, UNDETERMINED
 from firstline.triage.linear import Half, Scores, Vocabulary, Weighed
 from firstline.triage.marks import CAP, FLOOR, MARKS, POINT, TITLES
-from firstline.triage.text import BREAK, Reading
+from firstline.triage.text import Reading
 
 FOLDER: Final = "starters"
 USUAL: Final = "wordllama-l2-256@1"
@@ -209,8 +209,7 @@ class Hint:
     @property
     def marks_scope(self) -> bool:
         """Whether there is enough to say that a message is not for this desk."""
-        words = len(self.reading.words) - self.reading.words.count(BREAK)
-        return self.knows(SCOPE, ()) and words >= FEWEST_WORDS
+        return self.knows(SCOPE, ()) and self.reading.length >= FEWEST_WORDS
 
     @cached_property
     def whole(self) -> float:

@@ -50,6 +50,11 @@ class Reading:
     subject_length: list[int] = field(default_factory=list)
     """One number: how many of the words belong to the subject."""
 
+    @property
+    def length(self) -> int:
+        """How many words there are."""
+        return len(self.words) - self.words.count(BREAK)
+
     def span(self, first: int, last: int) -> Span:
         """Give the piece of text from word `first` to before word `last`."""
         part = self.part(first)

@@ -16,13 +16,12 @@ from typing import Final
 
 from firstline.tickets.verdict import Sentiment
 from firstline.triage.decision import Decision, ranked, reasons_for
+from firstline.triage.marks import CAP, FLOOR
 from firstline.triage.matcher import Hit
 from firstline.triage.packs import Rule, source
 from firstline.triage.standing import Evidence
 from firstline.triage.text import QUESTION_MARKS, Reading
 
-FLOOR: Final = 1.0
-CAP: Final = 5.0
 ALARMED: Final = 5.0
 """The tier of an alarm: level P1 and urgency say the same."""
 UNHAPPY: Final = 3.0

@@ -5,14 +5,14 @@ labels moves it; then come facts that are not in the words (`tickets/urgency_pol
 small term. The tier, the category and the mood are weighed with the message (`weighed`); what is known only
 where it is stored is added there (`with_facts`), before the LLM's word is joined. Each term is a reason whose
 weight is its points. Priority and level follow from the sum, unless a person, a rule of the desk or its own
-labels say otherwise. A documented alarm is of the first level in any case, and who has lost patience of the
+labels say otherwise. A alarm of the packs is of the first level in any case, and who has lost patience of the
 second.
 
 Whatever happens: the urgency lies between 1 and 5; what a person has set stays; and the same verdict with the
 same facts gives the same.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -198,9 +198,9 @@ def _follow(name: str, verdict: Verdict, policy: UrgencyPolicy) -> Field[Any]:
         lead = verdict.field(LED[name])
         led = SCORES[lead.value] if name == "priority_score" else HOURS[lead.value]
         return _settled(field, led, lead.confidence, urgency, lead.reasons)
-    place: Callable[[float], Any] = policy.priority if name == "priority" else policy.level
-    value, remarks = place(urgency.value), [Reason(urgency.decided_by, FOLLOWS, 0.0, SOURCE)]
-    sure = sum(chance for step, chance in shifted(urgency) if place(step) is value)
+    value: Any = policy.place(name, urgency.value)
+    remarks = [Reason(urgency.decided_by, FOLLOWS, 0.0, SOURCE)]
+    sure = sum(chance for step, chance in shifted(urgency) if policy.place(name, step) is value)
     if name == "level":
         raised, more = _at_least(verdict, value)
         sure = field.opinions[Voice.RULE].confidence if raised is not value else sure
