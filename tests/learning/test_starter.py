@@ -13,7 +13,7 @@ from evals.corpus import messages
 from evals.starter import lesson_of
 from firstline.gateways.wordllama import WordLlama
 from firstline.learning.promise import USUAL, with_promise
-from firstline.learning.starter import Lesson, learn_starter
+from firstline.learning.starter import Lesson, learn_starter, retold
 from firstline.tickets.message import Message
 from firstline.tickets.verdict import Certainty, TicketScope
 from firstline.triage.artefact import packed, unpacked
@@ -94,7 +94,22 @@ def test_what_has_no_label_teaches_nothing_of_that_field(heads: Mapping[str, Hea
 
     assert len(inside) < len(LESSONS)
     assert {heads[about].learnt for about in (CATEGORY, "sentiment", "frustrated")} == {len(inside)}
-    assert {heads[about].learnt for about in (*MARKS, SCOPE, URGENCY)} == {len(LESSONS)}
+    assert heads[SCOPE].learnt == len(LESSONS)
+    assert {heads[about].learnt for about in (*MARKS, URGENCY)} == {len(LESSONS) + len(inside)}
+
+
+def test_a_matter_told_in_another_tone_costs_the_same() -> None:
+    """Each customer's message is told once more, with haste, courtesy or anger, and teaches the marks only."""
+    inside = [lesson for lesson in LESSONS if CATEGORY in lesson.labels]
+
+    again = list(retold(LESSONS))
+
+    assert list(retold(LESSONS)) == again
+    for one, other in zip(inside, again, strict=True):
+        assert one.message.text in other.message.text
+        assert one.message.text != other.message.text
+        assert other.labels == {name: one.labels[name] for name in (*MARKS, URGENCY)}
+        assert (other.writer, other.language) == (one.writer, one.language)
 
 
 def test_more_marks_mean_more_urgency(heads: Mapping[str, Head]) -> None:

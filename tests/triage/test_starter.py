@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,22 +19,36 @@ from firstline.tickets.message import Message, Tier
 from firstline.tickets.taxonomy import Category, Rule
 from firstline.tickets.urgency_policy import USUAL_POLICY
 from firstline.tickets.verdict import Certainty, Level, Part, Reason, TicketScope, Verdict, Voice
+from firstline.triage import starter
+from firstline.triage.artefact import unpacked
 from firstline.triage.blend import OWN_LABELS, SCALES, TRACES
 from firstline.triage.encoder import Vectors, unit
 from firstline.triage.heads import chances
 from firstline.triage.judge import judge
 from firstline.triage.labels import first_taxonomy
+from firstline.triage.language import ENGLISH
 from firstline.triage.learned import Learned
 from firstline.triage.level import HOURS
 from firstline.triage.marks import CAP, FLOOR, MARKS
 from firstline.triage.novice import novice
 from firstline.triage.priority import SCORES
-from firstline.triage.starter import EDITION, FEWEST_WORDS, LEAST_POINTS, MARKED, file_name, starter_for
+from firstline.triage.starter import (
+    CATEGORY,
+    EDITION,
+    FEWEST_WORDS,
+    LEAST_POINTS,
+    MARKED,
+    SCOPE,
+    URGENCY,
+    file_name,
+    starter_for,
+)
 from firstline.triage.weighing import ALARM, PATIENCE, bounded, texts
 
 ENCODER = WordLlama()
 TAXONOMY = first_taxonomy()
 FRESH = novice(TAXONOMY, ENCODER)
+SHIPPED = sorted((Path(starter.__file__).parent / starter.FOLDER).glob("*.bin"))
 SOME = messages()[::29]
 """More than a hundred messages, of all five languages."""
 FIELDS = ("category", "sentiment", "frustrated", "urgency", "priority", "level", "scope")
@@ -327,6 +342,19 @@ def test_nobody_climbs_by_saying_that_it_is_urgent() -> None:
         assert judged_written(louder).urgency.value <= judged_written(entry).urgency.value + 0.5
 
 
+@pytest.mark.parametrize("plea", ["This is urgent.", "please hurry", "Thanks a lot, and best wishes"])
+def test_a_plea_or_a_courtesy_neither_raises_nor_lowers(plea: str) -> None:
+    """On average over trifles and emergencies it moves the urgency by next to nothing."""
+    moved = [
+        judged_written(replace(entry, text=f"{entry.text} {plea}")).urgency.value
+        - judged_written(entry).urgency.value
+        for entry in messages("en")[::37]
+        if entry.in_scope
+    ]
+
+    assert abs(sum(moved) / len(moved)) < 0.2
+
+
 @pytest.mark.parametrize("place", range(4))
 def test_an_emergency_may_shout(place: int) -> None:
     """Capitals and exclamation marks leave it where it was."""
@@ -473,6 +501,22 @@ def test_each_encoder_has_its_own_heads_or_those_of_the_usual_one() -> None:
     assert borrowed is not None
     assert borrowed.encoder is None
     assert file_name(ENCODER.version).startswith("wordllama")
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.name)
+def test_what_is_shipped_for_an_encoder_is_whole(file: Path) -> None:
+    """Each mark and field with its labels, all heads with one vocabulary, and the means to keep a promise."""
+    heads = unpacked(file.read_bytes())[ENGLISH]
+
+    assert {*heads} == {*MARKS, URGENCY, CATEGORY, SCOPE, "sentiment", "frustrated"}
+    assert {mark: len(heads[mark].labels) for mark in MARKS} == {
+        mark: len(grades) for mark, grades in MARKS.items()
+    }
+    assert heads[CATEGORY].answers is not None
+    assert heads[CATEGORY].auto is not None
+    reading = [head for about, head in heads.items() if about != URGENCY]
+    assert len({id(head.words.vocabulary) for head in reading if head.words}) == 1
+    assert all(head.words and head.meaning for head in reading)
 
 
 def test_a_desk_with_a_category_of_its_own_is_told_nothing_of_categories() -> None:

@@ -8,8 +8,9 @@ How sure the urgency is, is learnt from the marks that were said of messages tha
 What always holds: the same messages in the same order and the same encoder give the same heads.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from random import Random
 from typing import Final
 
 import numpy as np
@@ -35,6 +36,7 @@ from firstline.triage.phrased import phrases
 from firstline.triage.starter import CATEGORY, MARKED, SCOPE, URGENCY
 from firstline.triage.text import Reading, read
 
+EVEN: Final = 0.5
 FOLDS: Final = 6
 """Groups of hands that answer without having been learnt from."""
 MARKED_RIGHT: Final = 0.9
@@ -43,6 +45,76 @@ LEAST_TRUST: Final[Mapping[Scorer, float]] = {Scorer.PHRASES: 0.8, Scorer.RULES:
 """Of the category: the corpus is written in more roundabout words than most mail, and its own answers trust
 phrases by 0.16 and rules by 0.13. By these, what is held back of it is told as well (.73 in English), and
 plain mail better: of Bitext's training part in the default five .86 instead of .81."""
+TONES: Final = (
+    (
+        "This is urgent.",
+        "URGENT!!!",
+        "asap please",
+        "As soon as possible, please.",
+        "Please hurry.",
+        "hurry up",
+        "Top priority!",
+        "P1",
+        "High priority, please mark it so.",
+        "I need this immediately.",
+        "I need an answer right now.",
+        "This is an emergency!!",
+        "Please treat it as critical.",
+        "It can't wait.",
+        "very urgent matter",
+        "Answer me at once!",
+        "Quickly please.",
+        "Escalate this now.",
+        "Time is running out.",
+        "Urgent help needed",
+    ),
+    (
+        "Good morning.",
+        "Hello there,",
+        "Hi,",
+        "Hey team,",
+        "Dear Sir or Madam,",
+        "Thank you very much.",
+        "Thanks in advance.",
+        "Many thanks and kind regards",
+        "Sorry to bother you.",
+        "No rush at all.",
+        "Whenever you have a minute.",
+        "Have a lovely day!",
+        "Could you kindly have a look?",
+        "Any help would be appreciated.",
+        "Just wondering.",
+        "It's probably nothing.",
+        "Best wishes",
+        "Cheers",
+        "I appreciate your patience with me.",
+        "Please let me know.",
+    ),
+    (
+        "This is ridiculous.",
+        "Unbelievable!",
+        "Worst company ever.",
+        "I am fed up with you.",
+        "What a joke.",
+        "Shame on you!",
+        "I'm furious.",
+        "Is anybody even reading this?",
+        "HELLO???",
+        "I want to speak to a manager.",
+        "Absolutely unacceptable.",
+        "You people are useless.",
+        "I will tell everyone.",
+        "Never again.",
+        "I have had enough.",
+        "Terrible service.",
+        "This is a disgrace!!",
+        "Do your job.",
+        "I'm so disappointed.",
+        "Pathetic.",
+    ),
+)
+"""Haste, courtesy and anger as they are said everywhere, in no connection with what is at stake."""
+TONE_SEED: Final = 6
 PIECES: Final = 30_000
 """Pieces of text that the heads know: half of those in two messages or more, so that the files stay small."""
 STEPS: Final = SCALES[URGENCY].labels
@@ -69,7 +141,7 @@ def learn_starter(
     Raises:
         ValueError: when the lessons are too few, or say the same of a mark or a field throughout.
     """
-    class_ = _Class(lessons, encoder)
+    class_ = _Class([*lessons, *retold(lessons)], encoder)
     fitted: dict[str, Fitted] = {}
     for about in (*MARKS, "sentiment", "frustrated", SCOPE, CATEGORY):
         on_progress(about)
@@ -84,6 +156,20 @@ def learn_starter(
     for about, asked in ((CATEGORY, promise), (SCOPE, MARKED_RIGHT)):
         heads[about] = _promised(fitted[about], class_.codes(about), asked)
     return heads | {URGENCY: class_.steps(fitted)}
+
+
+def retold(lessons: Iterable[Lesson]) -> Iterator[Lesson]:
+    """Tell each matter of a customer's once more in another tone; it still costs the same to wait.
+
+    So that haste, courtesy and anger neither raise nor lower a mark. The copies teach nothing but the marks.
+    """
+    chance = Random(TONE_SEED)  # noqa: S311 - no secret
+    for lesson in lessons:
+        if CATEGORY in lesson.labels:
+            tone, text = chance.choice(chance.choice(TONES)), lesson.message.text
+            told = f"{tone} {text}" if chance.random() < EVEN else f"{text} {tone}"
+            labels = {name: grade for name, grade in lesson.labels.items() if name in (*MARKS, URGENCY)}
+            yield replace(lesson, message=replace(lesson.message, text=told), labels=labels)
 
 
 class _Class:
@@ -102,7 +188,7 @@ class _Class:
         known, weighed, told_pieces = taken_apart(pieces, phrased, most=PIECES)
         self.told = Told(told, told_pieces)
         self.material = Material(known, weighed, encoder.encode(texts), _folds(lessons))
-        self.ruled = [judge(replace(one.message, language=one.language)) for one in lessons]
+        self.ruled = [_judged(one) for one in lessons]
 
     def labels(self, about: str) -> tuple[str, ...]:
         """List a field's labels."""
@@ -155,10 +241,16 @@ class _Class:
         labels = self.labels(about)
         rows = np.zeros((len(self.lessons), len(labels)), np.float32)
         for row, verdict in zip(rows, self.ruled, strict=True):
-            rule = _said(about, verdict)
+            rule = None if verdict is None else _said(about, verdict)
             if rule is not None and rule[0] in labels:
                 row[:] = rule_scores(labels, *rule)
         return rows
+
+
+def _judged(lesson: Lesson) -> Verdict | None:
+    """Give what the rules say; None: it is a copy, which teaches nothing that rules speak of."""
+    is_copy = SCOPE not in lesson.labels
+    return None if is_copy else judge(replace(lesson.message, language=lesson.language))
 
 
 def _said(about: str, verdict: Verdict) -> tuple[str, float] | None:

@@ -38,7 +38,7 @@ from firstline.tickets.verdict import (
 from firstline.tickets.whereabouts import APART
 from firstline.triage.documented import Promised
 from firstline.triage.following import following
-from firstline.triage.heads import LEAST_ODDS, Chances, Head, aligned, chances
+from firstline.triage.heads import LEAST_ODDS, Chances, Head, aligned
 from firstline.triage.learned import LIKELIER_THAN_NOT, Heard, Learned, Thought
 from firstline.triage.linear import Scores
 from firstline.triage.marks import CAP, FLOOR
@@ -71,6 +71,11 @@ WEIGHED: Final = ("urgency", "priority", "level")
 """The fields that tell how long a message can wait."""
 LEAST_MOVED: Final = 0.1
 """Points from which it is worth naming that the desk's own labels move the urgency."""
+BRIEF: Final = 20
+"""Words up to which an alarm is most of what a message says; in longer ones it may be quoted, or an aside."""
+BRIEF_ALARM: Final = 1.0
+"""Points of an alarm in so few words: of 58 such messages of our corpus 53 have an urgency of 4.5 or more."""
+ALARMED: Final = "an alarm, and little else"
 OWN_LABELS: Final = "this desk's own labels"
 NOTHING_WAITS: Final = "nothing in it costs anything by waiting"
 TRACES: Final = "traces of other marks, and rounding"
@@ -346,14 +351,16 @@ def _with_urgency(verdict: Verdict, hearing: _Hearing, policy: UrgencyPolicy) ->
 def _summed(verdict: Verdict, hearing: _Hearing, hint: Hint) -> Verdict:
     """Give the urgency as the sum of the marks, and of what the desk's own labels add."""
     labels, field = SCALES[URGENCY].labels, verdict.urgency
-    alone = chances(hint.scores(URGENCY, labels).astype(np.float64))
+    alone = hint.spread(URGENCY)
     thought = hearing.heard.think(URGENCY, labels, rule=None, own=hearing.own.get(URGENCY))
     assert thought is not None  # noqa: S101 - the starter heads have a say
     spread = thought.chances if hearing.knows(URGENCY) else alone
     added = round(_mean(spread, labels) - _mean(alone, labels), 2)
-    whole = hint.whole + added
+    alarm = Promised.ALARM in hearing.documented and hint.reading.length <= BRIEF
+    whole = hint.whole + added + (BRIEF_ALARM if alarm else 0)
     value = bounded(whole)
     reasons = [mark.reason for mark in hint.marks]
+    reasons += [Reason(Voice.RULE, ALARMED, BRIEF_ALARM, SOURCE)] if alarm else []
     if abs(added) >= LEAST_MOVED:
         reasons += [Reason(Voice.MODEL, OWN_LABELS, added, hearing.heard.source), *_remarks(thought)]
     # Above 5 the sum goes on, and the value does not.
@@ -403,7 +410,7 @@ def hinted(about: str, labels: Sequence[str], hint: Hint, policy: UrgencyPolicy)
     if about not in ("priority", "level"):
         return hint.scores(about, labels)
     steps = SCALES[URGENCY].labels
-    spread = chances(hint.scores(URGENCY, steps).astype(np.float64))
+    spread = hint.spread(URGENCY)
     pairs = zip(steps, spread, strict=True)
     scores = _banded([(float(step), float(chance)) for step, chance in pairs], about, policy)
     return aligned(scores, SCALES[about].labels, labels)

@@ -459,7 +459,7 @@ class _Thinking:
         added = trust * head.words.moved(self.heard.weighed(head.words.vocabulary), first, second)
         most = np.argsort(-added, kind="stable")[:MOST_WORDS].tolist()
         return [
-            self._of_word(reading.span(place, place + 1), float(added[place]), best)
+            self._of_word(reading.span(place, place + 1), float(added[place]), best, self.heard.source)
             for place in most
             if added[place] >= LEAST_ADDED
         ]
@@ -471,13 +471,7 @@ class _Thinking:
             return []
         trust = self.trust.get(Scorer.STARTER, 0.0)
         return [
-            Reason(
-                Voice.MODEL,
-                f"“{span.text}” speaks for {self.labels[best]}",
-                round(trust * added, 2),
-                EDITION,
-                span,
-            )
+            self._of_word(span, trust * added, best, EDITION)
             for span, added in hint.moved(self.about, self.labels[best], self.labels[other])
             if trust * added >= LEAST_ADDED
         ]
@@ -490,9 +484,9 @@ class _Thinking:
         scores = words.scores(self.heard.weighed(words.vocabulary))
         return max(places, key=lambda place: float(scores[place]))
 
-    def _of_word(self, span: Span, weight: float, best: int) -> Reason:
+    def _of_word(self, span: Span, weight: float, best: int, source: str) -> Reason:
         text = f"“{span.text}” speaks for {self.labels[best]}"
-        return Reason(Voice.MODEL, text, round(weight, 2), self.heard.source, span)
+        return Reason(Voice.MODEL, text, round(weight, 2), source, span)
 
     def _of_likes(self, best: int) -> list[Reason]:
         """Name the nearest labelled messages, whatever their labels."""

@@ -11,7 +11,7 @@ category of its own is told nothing of categories.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
 from typing import Final
@@ -44,6 +44,8 @@ LEAST_ADDED: Final = 0.05
 """What a word must add to a grade's score to stand as evidence."""
 MOST_WORDS: Final = 4
 """Words that are named as reasons."""
+LEAST_CHANCE: Final = 1e-9
+GRADES: Final = np.arange(max(len(names) for names in MARKS.values()), dtype=np.float64)
 MARKED: Final = frozenset({TicketScope.SPAM, TicketScope.MISDIRECTED, TicketScope.OFF_TOPIC})
 """What the starter heads may call a message. Automatic mail, bounces and gibberish have signs of their own,
 which the rules know; who only speaks of an automatic reply uses the same words."""
@@ -170,6 +172,7 @@ class Hint:
     """In English words; their places are those of the customer's."""
     taken: Grams
     vector: NDArray[np.float32] | None = None
+    _spreads: dict[str, Chances] = field(default_factory=dict)
 
     def knows(self, about: str, labels: Sequence[str]) -> bool:
         """Tell whether something is known of a field with these labels."""
@@ -181,9 +184,15 @@ class Hint:
 
     def scores(self, about: str, labels: Sequence[str]) -> Scores:
         """Give the labels' scores, of a field that is known: the logarithms of chances."""
-        sums = self._urgency_sums if about == URGENCY else self._sums(self.head(about))
-        told = np.log(np.maximum(chances(sums), 1e-9)).astype(np.float32)
+        told = np.log(np.maximum(self.spread(about), LEAST_CHANCE)).astype(np.float32)
         return aligned(told, self.head(about).labels, labels)
+
+    def spread(self, about: str) -> Chances:
+        """Give the chances of a known field's labels, in the order of its head."""
+        if about not in self._spreads:
+            sums = self._urgency_sums if about == URGENCY else self._sums(self.head(about))
+            self._spreads[about] = chances(sums)
+        return self._spreads[about]
 
     def moved(self, about: str, label: str, other: str) -> Sequence[tuple[Span, float]]:
         """Name the words that raised one label over another the most, in log-odds."""
@@ -203,8 +212,7 @@ class Hint:
 
     def chance(self, about: str, label: str) -> float:
         """Give the chance of one label of a field that is known."""
-        head = self.head(about)
-        return float(chances(self._sums(head))[head.labels.index(label)])
+        return float(self.spread(about)[self.head(about).labels.index(label)])
 
     @property
     def marks_scope(self) -> bool:
@@ -214,7 +222,7 @@ class Hint:
     @cached_property
     def whole(self) -> float:
         """The sum of the marks, from 1 upwards; an urgency ends at 5."""
-        return FLOOR + sum(POINT * self._expected(mark) for mark in MARKS)
+        return FLOOR + POINT * sum(self._expected.values())
 
     @property
     def urgency(self) -> float:
@@ -224,21 +232,16 @@ class Hint:
     @cached_property
     def marks(self) -> Sequence[Mark]:
         """The marks that are worth naming, the weightiest first."""
-        found = [self._mark(mark) for mark in MARKS if POINT * self._expected(mark) >= LEAST_POINTS]
+        found = [self._mark(mark) for mark in MARKS if POINT * self._expected[mark] >= LEAST_POINTS]
         return sorted(found, key=lambda mark: -mark.points)
 
     @cached_property
-    def _grades(self) -> Mapping[str, Chances]:
-        """For each mark the chances of its grades."""
-        return {mark: chances(self._sums(self.head(mark))) for mark in MARKS}
-
-    def _expected(self, mark: str) -> float:
-        grades = self._grades[mark]
-        numbers = [float(label) for label in self.head(mark).labels]
-        return float(grades @ np.array(numbers))
+    def _expected(self) -> Mapping[str, float]:
+        """The grade of each mark that is to be expected; a head has them in order, from 0."""
+        return {mark: float(self.spread(mark) @ GRADES[: len(MARKS[mark])]) for mark in MARKS}
 
     def _mark(self, mark: str) -> Mark:
-        head, expected = self.head(mark), self._expected(mark)
+        head, expected = self.head(mark), self._expected[mark]
         grade = max(1, min(round(expected), len(MARKS[mark]) - 1))
         points = round(POINT * expected, 2)
         text = f"{TITLES[mark]}: {MARKS[mark][grade]}"
