@@ -79,14 +79,26 @@ def test_a_promise_that_nobody_can_keep_is_refused(client: TestClient, asked: st
     fault(client.patch("/api/v1/settings", content=f'{{"promise": {asked}}}'), 422)
 
 
-def test_without_a_model_a_promise_buys_nothing(client: TestClient) -> None:
-    """And that is said."""
-    assert client.get("/api/v1/promise").json() == {
-        "asked": 0.95,
-        "in_force": 0.95,
-        "model": None,
-        "fields": [],
-    }
+def test_without_a_model_a_promise_buys_what_came_with_the_desk(client: TestClient) -> None:
+    """Its categories, by our own messages; more precision buys less."""
+    told = client.get("/api/v1/promise?asked=0.9").json()
+    less = client.get("/api/v1/promise").json()
+
+    ((field,), (other,)) = told["fields"], less["fields"]
+    assert (told["asked"], less["asked"], told["in_force"], told["model"]) == (0.9, 0.95, 0.95, None)
+    assert (field["language"], field["field"]) == ("*", "category")
+    assert field["promise"]["coverage"] > other["promise"]["coverage"] > 0
+    assert is_a_curve(field["promise"]["curve"])
+
+
+def test_without_a_model_other_categories_are_promised_nothing(client: TestClient) -> None:
+    """What came with the desk does not know them."""
+    taxonomy = client.get("/api/v1/taxonomy").json()
+    added = {**taxonomy["categories"][0], "name": "recalls", "title": "Recalls"}
+    body = {"categories": [*taxonomy["categories"], added]}
+    assert client.put("/api/v1/taxonomy", json=body).status_code == 200
+
+    assert client.get("/api/v1/promise").json()["fields"] == []
 
 
 def test_a_training_is_asked_for_and_done(client: TestClient, desk: Desk) -> None:

@@ -223,6 +223,8 @@ def _tell_offer(offer: "OfferOut", *, kept: bool) -> None:
         say(f"Asked: {offer.asked:.3g}. The desk keeps to {offer.in_force:.3g}; --set changes that.")
     if not offer.fields:
         say("No model answers yet, so nothing can be promised: `firstline learn train` makes one.")
+    elif offer.model is None:
+        say("No model answers yet; what came with the desk is asked, by messages of our own.")
     for one in offer.fields:
         say(f"{one.field} ({one.language}): {one.promise.sentence}")
         say_rows([CURVE, *_steps(one)])

@@ -177,7 +177,7 @@ class ModelsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoughtOut:
-    """What a promise buys in a field, in one language."""
+    """What a promise buys in a field, in one language; `*`: in every language that is heard."""
 
     language: str
     field: str
@@ -192,7 +192,7 @@ class OfferOut:
     in_force: float
     """What the desk keeps to; `PATCH /api/v1/settings` changes it."""
     model: int | None
-    """The model in force; null: there is none, so nothing can be known."""
+    """The model in force; null: there is none, and what came with the desk decides."""
     fields: Sequence[BoughtOut]
 
 
