@@ -99,7 +99,7 @@ def test_what_has_no_label_teaches_nothing_of_that_field(heads: Mapping[str, Hea
 
 
 def test_a_matter_told_in_another_tone_costs_the_same() -> None:
-    """A message of a customer is told once more, with haste, courtesy or anger; that teaches only the marks."""
+    """A customer's message is told once more, with haste, courtesy or anger; that teaches only the marks."""
     inside = [lesson for lesson in LESSONS if CATEGORY in lesson.labels]
 
     again = list(retold(LESSONS))

@@ -172,6 +172,16 @@ def test_a_promise_is_weighed_and_kept(run: Run, database_url: str) -> None:
     assert run("learn", "promise", "--json", **at).json["in_force"] == 0.6
 
 
+def test_a_promise_is_weighed_before_anything_was_learnt(run: Run, database_url: str) -> None:
+    """By what came with the desk."""
+    done = run("learn", "promise", "0.9", DATABASE_URL=database_url)
+
+    first, second, third = done.out.splitlines()[:3]
+    assert first == "Asked: 0.9. The desk keeps to 0.95; --set changes that."
+    assert second == "No model answers yet; what came with the desk is asked, by messages of our own."
+    assert third.startswith("category (*): At ")
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"), [(("0.3",), "greater than or equal to 0.5"), (("--set",), "Say which one")]
 )

@@ -105,6 +105,7 @@ def promise_now(asked: float | None, *, keep: bool) -> OfferOut:
     with desk_as_it_is() as desk:
         if keep:
             change_settings(desk, {settings.PROMISE: asked}, by=OPERATOR)
+        desk.board.look(desk.read)  # what came with the desk, while there is no model
         return offer_out(what_it_buys(desk, asked))
 
 
