@@ -51,6 +51,7 @@ CHARGED = "I was charged twice this month, please refund me"
 PAYOUT = "The payout for the {} campaign is missing from the dashboard"
 TO_MONEY = Renaming(category="billing", name="money")
 SETTLED = timedelta(seconds=11)
+SWAPPED = (("money", "between"), ("faults", "money"), ("between", "faults"))
 
 
 def test_a_renamed_category_takes_its_tickets_along(desk: Desk) -> None:
@@ -106,6 +107,19 @@ def test_the_rules_mean_the_renamed_category(desk: Desk) -> None:
     assert (after.next_action.value, after.team.value) == (before.next_action.value, before.team.value)
 
 
+def test_what_came_with_the_desk_means_the_renamed_categories(desk: Desk, clock: StillClock) -> None:
+    """Also of two that change their names with each other, and without a label."""
+    message = Message("Could I have my money back for the second parcel?")
+    before = verdict_on(desk, message).category
+
+    _swap(desk, clock)
+
+    after = verdict_on(desk, message).category
+    assert (before.value, before.opinions[Voice.MODEL].value) == ("billing", "billing")
+    assert (after.value, after.opinions[Voice.MODEL].value) == ("faults", "faults")
+    assert after.opinions[Voice.MODEL].confidence == before.opinions[Voice.MODEL].confidence
+
+
 def test_a_trained_model_answers_under_the_new_name(desk: Desk) -> None:
     """At once, and as surely as before; then another one is trained."""
     learn(desk, labelled(120))
@@ -156,16 +170,13 @@ def test_what_a_model_learnt_goes_the_way_of_its_own_names(desk: Desk, clock: St
     """Two categories that change their names with each other are not mixed up."""
     learn(desk, labelled(120))
     train_model(desk)
-    for old, new in (("billing", "between"), ("technical", "billing"), ("between", "technical")):
-        reorganise(desk, Renaming(category=old, name=new), by=OPERATOR)
-        clock.advance(SETTLED)
-        _follow(desk)
+    _swap(desk, clock)
 
     said = [
         verdict_on(desk, Message(text)) for text in ("Please refund order zq", "The app crashes on page zq")
     ]
 
-    assert [one.category.opinions[Voice.MODEL].value for one in said] == ["technical", "billing"]
+    assert [one.category.opinions[Voice.MODEL].value for one in said] == ["faults", "money"]
 
 
 def test_examples_say_the_new_name_and_are_no_news(desk: Desk) -> None:
@@ -583,6 +594,14 @@ def _count(desk: Desk, category: str) -> int:
 def _flaws(desk: Desk) -> list[str]:
     """Name whatever the log, the tallies and the tables tell differently."""
     return flaws(desk) + [f"ticket {one.ticket_id}: {one}" for one in replay_all(desk) if not one.agrees]
+
+
+def _swap(desk: Desk, clock: StillClock) -> None:
+    """Call billing money and technical faults, and then let the two change their names with each other."""
+    for old, new in (("billing", "money"), ("technical", "faults"), *SWAPPED):
+        reorganise(desk, Renaming(category=old, name=new), by=OPERATOR)
+        clock.advance(SETTLED)
+        _follow(desk)
 
 
 def _follow(desk: Desk) -> None:

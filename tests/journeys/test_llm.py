@@ -117,7 +117,10 @@ def test_the_llms_word_is_in_the_verdict_soon_after_the_answer(database_url: str
 
         assert heard
         assert took < SOON
-        assert urgency(server, made[0])["value"] == 2.6
+        word = urgency(server, made[0])
+        assert word["opinions"]["llm"]["value"] == 1.0
+        assert word["value"] == round(0.6 * 1.0 + 0.4 * word["opinions"]["model"]["value"], 1)
+        assert word["value"] < word["opinions"]["model"]["value"]
         assert "ticket.judged" in {event["kind"] for event in told}
         assert usage["calls"] == len(llm.asked) == 20
         assert server.stop() == 0

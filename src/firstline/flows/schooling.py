@@ -166,9 +166,10 @@ def novice_of(taxonomy: Taxonomy, encoder: Encoder) -> Learned:
     """Give what a taxonomy alone teaches, made ready once; it takes half a second the first time."""
     with MAKING:
         for known, using, ready in NOVICES:
-            if using.version != encoder.version or known.categories != taxonomy.categories:
+            told, wanted = (known.categories, known.moves), (taxonomy.categories, taxonomy.moves)
+            if using.version != encoder.version or told != wanted:
                 continue
-            # With other rules or moves the phrases say the same.
+            # With other rules the phrases say the same.
             return ready if known == taxonomy else replace(ready, taxonomy=taxonomy.version)
         ready = novice(taxonomy, encoder)
         NOVICES[:] = [(taxonomy, encoder, ready), *NOVICES[: KEPT - 1]]

@@ -59,6 +59,11 @@ TONES: Final = (
         "I need this immediately.",
         "I need an answer right now.",
         "This is an emergency!!",
+        "EMERGENCY",
+        "Treat this as an emergency.",
+        "Critical!",
+        "Severity 1",
+        "Please escalate it.",
         "Please treat it as critical.",
         "It can't wait.",
         "very urgent matter",
@@ -166,7 +171,9 @@ def retold(lessons: Iterable[Lesson]) -> Iterator[Lesson]:
     chance = Random(TONE_SEED)  # noqa: S311 - no secret
     for lesson in lessons:
         if CATEGORY in lesson.labels:
-            tone, text = chance.choice(chance.choice(TONES)), lesson.message.text
+            # Haste twice as often, and twice over: it is what the marks must be deafest to.
+            phrases = chance.choice((TONES[0], *TONES))
+            tone, text = " ".join(chance.sample(phrases, 2)), lesson.message.text
             told = f"{tone} {text}" if chance.random() < EVEN else f"{text} {tone}"
             labels = {name: grade for name, grade in lesson.labels.items() if name in (*MARKS, URGENCY)}
             yield replace(lesson, message=replace(lesson.message, text=told), labels=labels)

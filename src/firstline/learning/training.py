@@ -46,10 +46,10 @@ from firstline.triage.judge import judge
 from firstline.triage.labels import first_taxonomy
 from firstline.triage.learned import HOME, Learned, Tongue, text_of
 from firstline.triage.memory import NONE, Memory
-from firstline.triage.novice import spoken, texts_in
+from firstline.triage.novice import first_starter, spoken, texts_in
 from firstline.triage.own_rules import NO_RECORDS
 from firstline.triage.phrased import Phrases, phrases
-from firstline.triage.starter import Hint, Starter, starter_for
+from firstline.triage.starter import Hint, Starter
 from firstline.triage.text import Reading, read
 
 Progress = Callable[[str], None]
@@ -94,7 +94,7 @@ class Course:
     @property
     def first(self) -> Starter | None:
         """What every desk knows, with this encoder."""
-        return starter_for(self.encoder) if self.starter is None else self.starter
+        return first_starter(self.taxonomy, self.encoder) if self.starter is None else self.starter
 
 
 def train(examples: Sequence[Example], course: Course, *, on_progress: Progress = lambda _: None) -> Trained:

@@ -33,6 +33,7 @@ import msgspec
 from firstline.core.errors import DeskError
 from firstline.flows.judgement import Judgement, Judgements, judge_here, judged
 from firstline.gateways.model_files import encoder_named
+from firstline.learning.promise import with_promise
 from firstline.tickets.basis import Origin
 from firstline.tickets.message import Message
 from firstline.tickets.taxonomy import Taxonomy
@@ -248,9 +249,8 @@ class _Knowledge:
         if not origin.encoder:
             return replace(NOTHING, taxonomy=origin.taxonomy, version=origin.model)
         if origin.taxonomy == known.taxonomy.version and not origin.model and not origin.newest:
-            return novice(
-                known.taxonomy, self.encoder_named(origin.encoder)
-            )  # without a look at the database
+            told = novice(known.taxonomy, self.encoder_named(origin.encoder))  # the database is not asked
+            return with_promise(told, origin.promise)
         return self._recalled(origin)
 
     def _recalled(self, origin: Origin) -> Learned:

@@ -8,13 +8,15 @@ Whatever happens: the same taxonomy and the same encoder give the same.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from firstline.tickets.taxonomy import Category, Taxonomy
 from firstline.triage.encoder import Encoder
 from firstline.triage.hashed import HashedEncoder
+from firstline.triage.heads import head_now
 from firstline.triage.learned import HOME, Learned, Tongue
 from firstline.triage.phrased import Phrases, phrases
-from firstline.triage.starter import starter_for
+from firstline.triage.starter import CATEGORY, Starter, starter_for
 
 
 def novice(taxonomy: Taxonomy, encoder: Encoder) -> Learned:
@@ -25,7 +27,16 @@ def novice(taxonomy: Taxonomy, encoder: Encoder) -> Learned:
         for language in spoken(taxonomy)
         for fitting in [encoder if language == HOME else pieces]
     }
-    return Learned(tongues, taxonomy=taxonomy.version, starter=starter_for(encoder))
+    return Learned(tongues, taxonomy=taxonomy.version, starter=first_starter(taxonomy, encoder))
+
+
+def first_starter(taxonomy: Taxonomy, encoder: Encoder) -> Starter | None:
+    """Give the starter heads, which call a stock category as the desk does now; None: there are none."""
+    starter = starter_for(encoder)
+    if starter is None or not taxonomy.moves or CATEGORY not in starter.heads:
+        return starter
+    category = head_now(starter.heads[CATEGORY], [taxonomy.moves])
+    return replace(starter, heads={**starter.heads, CATEGORY: category})
 
 
 def spoken(taxonomy: Taxonomy) -> Sequence[str]:

@@ -18,6 +18,7 @@ from tests.web.calls import Json, fault
 AT = "/api/v1/review"
 CHARGED = "I was charged twice this month, please refund me"
 CELLO = "My cello travels with me, and the case has to be insured somehow"
+MUDDLE = "Something about the second line has to be put right before we go on with it"
 ROOSTER = "There was a rooster again this morning, right below the bedroom window"
 
 
@@ -29,7 +30,7 @@ def test_a_fresh_desk_asks_for_nothing(client: TestClient) -> None:
 def test_what_the_desk_is_unsure_of_is_asked_for_with_the_reason(client: TestClient, desk: Desk) -> None:
     """Before what it knows; field by field."""
     make_ticket(desk, CHARGED)
-    unsure = make_ticket(desk, CELLO, subject="Insuring a cello")
+    unsure = make_ticket(desk, MUDDLE, subject="Change")
 
     told = client.get(AT, params={"limit": 1}).json()
 
@@ -38,8 +39,8 @@ def test_what_the_desk_is_unsure_of_is_asked_for_with_the_reason(client: TestCli
     assert 0 < item.pop("confidence") < 0.6
     assert item == {
         "ticket_id": unsure.id,
-        "subject": "Insuring a cello",
-        "preview": CELLO,
+        "subject": "Change",
+        "preview": MUDDLE,
         "category": unsure.category,
     }
     assert told == {"looked_at": 2, "left_out": 0, "labelled": 0}
