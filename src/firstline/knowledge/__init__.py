@@ -1,0 +1,1 @@
+"""Articles in, ranked passages that can be cited out."""
