@@ -1,9 +1,21 @@
 """Text from outside: what can be taken at all, and the form in which texts are compared."""
 
 import re
+import unicodedata
 
 UNTAKABLE = re.compile("[\x00\ud800-\udfff]")
 """What no database can hold: NUL (PostgreSQL) and halves of surrogate pairs (no UTF-8 form)."""
+JOINERS = "\u200c\u200d"
+"""Invisible, yet part of words and names in Persian, Hindi and others."""
+
+
+def is_seen(char: str) -> bool:
+    r"""Tell whether a character shows: no control, no mark of direction, nothing of no width.
+
+    >>> is_seen("a"), is_seen("\u200b"), is_seen("\u202e"), is_seen("\n")
+    (True, False, False, False)
+    """
+    return char in JOINERS or unicodedata.category(char)[0] != "C"
 
 
 def is_takable(text: str) -> bool:

@@ -68,6 +68,6 @@ def what_it_buys(desk: Desk, asked: float | None = None) -> Offer:
 def _first(desk: Desk) -> Heads:
     """Give the head by which a desk without a model may act; in whatever language a message is heard."""
     starter, taxonomy = desk.board.learned.starter, desk.board.taxonomy
-    head = None if starter is None else starter.heads.get(CATEGORY)
-    names = {category.name for category in taxonomy.categories if not category.retired}
-    return {} if head is None or {*head.labels} != names else {EVERY_LANGUAGE: {CATEGORY: head}}
+    names = [category.name for category in taxonomy.categories if not category.retired]
+    head = None if starter is None else starter.acting(CATEGORY, names)
+    return {} if head is None else {EVERY_LANGUAGE: {CATEGORY: head}}

@@ -17,13 +17,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-import yaml  # type: ignore[import-untyped] # as in `labelled_file.py`
+import yaml  # type: ignore[import-untyped] # it ships no types; of it comes what cannot be read
 
 from firstline.core.errors import Refused
 from firstline.core.text import is_takable
 from firstline.gateways.labelled_file import read_yaml
 from firstline.knowledge.article import (
-    ID,
     LONGEST_ID,
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -32,6 +31,7 @@ from firstline.knowledge.article import (
     Audience,
     Standing,
     id_of,
+    is_id,
 )
 
 FRONT: Final = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
@@ -151,7 +151,7 @@ def _made(told: Mapping[str, Any], origin: Origin) -> Article:
     words = _Words(told, origin)
     title = words.text("title", LONGEST_TITLE) or origin.stem.replace("-", " ").replace("_", " ").strip()
     name = words.text("article", LONGEST_ID) or words.text("id", LONGEST_ID) or id_of(origin.stem or title)
-    if ID.fullmatch(name) is None:
+    if not is_id(name):
         words.refuse("id", "letters, digits, dots, dashes and underscores")
     if not title:
         words.refuse("title", "a title")

@@ -56,8 +56,6 @@ class Article:
     valid_from: date | None = None
     valid_until: date | None = None
     """The last day on which it holds."""
-    is_sample: bool = False
-    """It came with the desk, and goes with the other samples."""
 
     def holds(self, day: date) -> bool:
         """Tell whether it is published and holds on a day.

@@ -7,7 +7,6 @@ quoted. Of a link stays its text, of a picture nothing.
 What always holds: what comes out is on one line and has no characters that nobody can see.
 """
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -15,11 +14,10 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from firstline.core.text import is_seen
 from firstline.knowledge.sentences import sentences
 
 MARKDOWN: Final = MarkdownIt("commonmark", {"html": True, "maxNesting": 30}).enable("table")
-JOINERS: Final = "\u200c\u200d"
-"""Invisible, yet part of words in Persian, Hindi and others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +131,5 @@ def visible(text: str) -> str:
     >>> visible("a\u200bb\tc\u202e")
     'ab c'
     """
-    seen = "".join(char for char in text if char.isspace() or char in JOINERS or not _is_hidden(char))
+    seen = "".join(char for char in text if char.isspace() or is_seen(char))
     return " ".join(seen.split())
-
-
-def _is_hidden(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs", "Cn")

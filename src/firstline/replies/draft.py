@@ -12,20 +12,18 @@ and it claims no fact about the customer beyond what the verdict says of the tic
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from firstline.core.text import JOINERS, is_seen
 from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.verdict import Certainty, Level, Sentiment, Verdict
 
 LONGEST_NAME = 80
 """Characters; the longest name that reads well after "Dear"."""
 
-_JOINERS = "\u200c\u200d"
-"""Invisible, yet part of names in Persian, Hindi and others."""
 _NOBODY = re.compile(
     r"(?:n/?a|none|null|nil|unknown|anonymous|guest|user|test|customer)(?:[ #_-]*\d+)?|\S+@\S+|\S*://\S*"
 )
@@ -106,12 +104,8 @@ def _greeting(name: str, words: _Templates) -> str:
 
 def _clean(name: str) -> str:
     """Keep what can be seen of a name, on one line."""
-    seen = (char if _is_seen(char) else " " for char in name[: LONGEST_NAME * 4])
-    return " ".join("".join(seen).split())[:LONGEST_NAME].rstrip(f" ,{_JOINERS}")
-
-
-def _is_seen(char: str) -> bool:
-    return char in _JOINERS or unicodedata.category(char)[0] != "C"
+    seen = (char if is_seen(char) else " " for char in name[: LONGEST_NAME * 4])
+    return " ".join("".join(seen).split())[:LONGEST_NAME].rstrip(f" ,{JOINERS}")
 
 
 def _body(verdict: Verdict, words: _Templates, category: _Category) -> str:

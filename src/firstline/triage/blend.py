@@ -74,7 +74,8 @@ LEAST_MOVED: Final = 0.1
 BRIEF: Final = 20
 """Words up to which an alarm is most of what a message says; in longer ones it may be quoted, or an aside."""
 BRIEF_ALARM: Final = 1.0
-"""Points of an alarm in so few words: of 58 such messages of our corpus 53 have an urgency of 4.5 or more."""
+"""Points of an alarm in so few words: of 101 such English messages of our corpus 90 have an urgency of 4.5
+or more."""
 ALARMED: Final = "an alarm, and little else"
 OWN_LABELS: Final = "this desk's own labels"
 NOTHING_WAITS: Final = "nothing in it costs anything by waiting"

@@ -299,8 +299,7 @@ class Heard:
     def first_head(self, about: str, labels: Sequence[str]) -> Head | None:
         """Give the starter head that may act on a field; None: it knows other labels than these."""
         hint = self._hint(about, labels)
-        head = None if hint is None else hint.head(about)
-        return head if head is not None and set(head.labels) == set(labels) else None
+        return None if hint is None else hint.starter.acting(about, labels)
 
     def _trust(self, about: str, head: Head | None, hint: Hint | None) -> Mapping[Scorer, float]:
         """Say how far each scorer is trusted: as the desk's labels have it, or those of the starter heads."""

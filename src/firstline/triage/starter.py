@@ -10,7 +10,7 @@ Whatever happens: a message in a language without a glossary is not heard at all
 category of its own is told nothing of categories.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
@@ -86,6 +86,11 @@ class Starter:
         """Tell whether something is known of a field with these labels."""
         head = self.heads.get(about)
         return head is not None and (about != CATEGORY or set(labels) <= set(head.labels))
+
+    def acting(self, about: str, labels: Collection[str]) -> Head | None:
+        """Give the head that may act on a field with these labels; None: it knows other ones."""
+        head = self.heads.get(about)
+        return head if head is not None and set(head.labels) == set(labels) else None
 
     def hear(
         self, reading: Reading, language: str, *, taken: Grams | None, vector: NDArray[np.float32] | None
