@@ -1,83 +1,63 @@
-"""How often does the knowledge base find the article that answers? Run `python -m evals.retrieval`.
+"""How often does the knowledge base find the article that answers, and know when none does?
 
-Our own base is the help centre of an invented company (`evals/knowledge/`), with questions by somebody who
-did not write it; the public sets lie in the folder that `FIRSTLINE_EVAL_DATA` names. Each question is asked
-of all articles at once, as a customer would.
+Run `python -m evals.retrieval`, or with `--encoder minilm`. The bases are those of `evals/bases.py`.
 
 A question counts as found at 1 when the first article answers it, at 5 when one of the first five does. An
-outdated article must never come first where a newer one says otherwise.
+outdated article must never come first where a newer one says otherwise. Whether a question can be answered is
+judged by heads that learnt from other questions ("others"), and by heads that never saw the base ("strange",
+`evals/answerable.py`): AUROC of all questions, and of the answerable ones against near misses alone. On the
+public sets a question that cannot be answered is one whose articles were taken out. Of what a draft would
+answer, the precision is the share in which the first article is right.
 """
 
 import argparse
-import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Final
 
+import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it ships no types
 
-from evals.sets import public_data
-from firstline.gateways.article_file import articles_in
+from evals.answerable import ENCODERS, Floats, Sample, answered, auroc, judged, samples, strange
+from evals.bases import OUR_OWN, Base, Question, bases
 from firstline.gateways.model_files import encoder_named
-from firstline.knowledge.article import Article
-from firstline.knowledge.passages import passages
-from firstline.knowledge.shelf import Asked, Kept, Shelf, shelf
+from firstline.knowledge.answerable import ANSWERABLE
 from firstline.run.say import say_rows
 from firstline.run.settings import read_settings
-from firstline.triage.encoder import Encoder
 
-OWN: Final = Path(__file__).parent / "knowledge"
-PUBLIC: Final = ("wixqa-a", "stackfaq")
-DAY: Final = date(2026, 11, 1)
-"""On which the questions are asked."""
 NEAR: Final = 5
-HEAD: Final = ("set", "questions", "first", "among five", "outdated first")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What somebody asks, and which articles answer it."""
-
-    text: str
-    articles: Sequence[str]
-    kind: str
-    outdated: Sequence[str]
-    """Articles that say what held before."""
+FOUND: Final = ("set", "questions", "first", "among five", "outdated first")
+KNOWN: Final = ("set", "heads", "AUROC", "near misses", "answered right", "of all")
+NEAR_MISS: Final = "near_miss"
 
 
 def main() -> None:
-    """Print how often each set's questions find their article."""
+    """Print how often each set's questions find their article, and how well it is known when not."""
     parser = argparse.ArgumentParser(prog="python -m evals.retrieval")
     parser.add_argument("--encoder", default="wordllama")
-    asked = parser.parse_args()
-    encoder = encoder_named(asked.encoder, read_settings().models)
-    say_rows([HEAD, *(row for name, place in _sets() for row in _rows(name, place, encoder))])
+    name = parser.parse_args().encoder
+    models = read_settings().models
+    ready = list(bases(encoder_named(name, models)))
+    say_rows([FOUND, *(row for base in ready for row in _found(base))])
+    told = [sample for base in ready for sample in samples(base)]
+    others = [one for one in ENCODERS if one != name]
+    told += [one for other in others for base in bases(encoder_named(other, models)) for one in samples(base)]
+    say_rows([KNOWN, *_known(told, name)])
 
 
-def _sets() -> Iterator[tuple[str, Path]]:
-    yield "our own", OWN
-    data = public_data()
-    if data is not None:
-        yield from ((name, data / name) for name in PUBLIC if (data / name).is_dir())
-
-
-def _rows(name: str, place: Path, encoder: Encoder) -> Iterator[Sequence[str]]:
+def _found(base: Base) -> Iterator[Sequence[str]]:
     """Give a row for the set, and one for each kind of question in it."""
-    ready = on_shelf(list(articles_in(place)), encoder)
-    told = [
-        (one, found(ready, one.text, encoder))
-        for one in questions_in(place / "questions.jsonl")
-        if one.articles
-    ]
+    told = [(one, _named(base, one)) for one in base.questions if one.articles]
     by_kind: dict[str, list[tuple[Question, Sequence[str]]]] = defaultdict(list)
     for one, names in told:
         by_kind[one.kind].append((one, names))
-    yield _row(name, told)
+    yield _row(base.name, told)
     if len(by_kind) > 1:
         yield from (_row(f"  {kind}", some) for kind, some in sorted(by_kind.items()))
+
+
+def _named(base: Base, question: Question) -> Sequence[str]:
+    return [one.article.id for one in base.ask(question)[1]]
 
 
 def _row(name: str, told: Sequence[tuple[Question, Sequence[str]]]) -> Sequence[str]:
@@ -87,27 +67,24 @@ def _row(name: str, told: Sequence[tuple[Question, Sequence[str]]]) -> Sequence[
     return name, f"{len(told):,}", f"{first:.3f}", f"{near:.3f}", str(old)
 
 
-def on_shelf(articles: Sequence[Article], encoder: Encoder) -> Shelf:
-    """Make articles ready, all with their vectors."""
-    kept = []
-    for article in articles:
-        cut = passages(article.text)
-        vectors = list(encoder.encode([one.told for one in cut])) if cut else []
-        kept.append(Kept(article, cut, encoder.encode([article.title])[0], vectors))
-    return shelf(kept)
+def _known(told: Sequence[Sample], encoder: str) -> Iterator[Sequence[str]]:
+    for heads, chances in (("others", judged(told)), ("strange", strange(told))):
+        for base in dict.fromkeys(one.base for one in told):
+            yield _known_row(told, chances, base, encoder, heads)
 
 
-def found(ready: Shelf, question: str, encoder: Encoder) -> Sequence[str]:
-    """Name the articles that a question finds, the best first."""
-    asked = Asked(question, "en", DAY, vector=encoder.encode([question])[0])
-    return [one.article.id for one in ready.find(asked)]
-
-
-def questions_in(file: Path) -> Iterator[Question]:
-    """Read questions, one JSON object on each line."""
-    for line in file.read_text("utf-8").splitlines():
-        told: Mapping[str, Any] = json.loads(line)
-        yield Question(told["question"], told["articles"], told.get("kind", "all"), told.get("outdated", []))
+def _known_row(told: Sequence[Sample], chances: Floats, base: str, encoder: str, heads: str) -> Sequence[str]:
+    asked = [
+        at
+        for at, one in enumerate(told)
+        if (one.base, one.encoder) == (base, encoder) and not (base == OUR_OWN and one.is_made)
+    ]
+    some, theirs = [told[at] for at in asked], chances[asked]
+    is_so = np.array([one.is_answerable for one in some], np.bool_)
+    is_near = is_so | np.array([one.question.kind == NEAR_MISS for one in some], np.bool_)
+    near = auroc(theirs[is_near], is_so[is_near])
+    right, share = answered(some, theirs, ANSWERABLE)
+    return base, heads, f"{auroc(theirs, is_so):.3f}", f"{near:.3f}", f"{right:.2f}", f"{share:.2f}"
 
 
 if __name__ == "__main__":

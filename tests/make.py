@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from firstline.core.access import ROLES, SCOPES, Principal, Role, Scope
 from firstline.core.ids import AccountId, KeyId, TicketId
 from firstline.flows.desk import Adviser, Desk
+from firstline.flows.library import Stocking
 from firstline.flows.noticeboard import Noticeboard
 from firstline.flows.receive import Incoming, receive
 from firstline.flows.schooling import Schooling
@@ -100,7 +101,7 @@ def make_desk(database: Database, *, clock: StillClock | None = None, llm: Advis
         queue=LeaseQueue(clock),
         clock=clock,
         llm=llm or LlmAdviser(),
-        board=Noticeboard(SCHOOLING, SCHOOLING.first(first_taxonomy())),
+        board=Noticeboard(SCHOOLING, SCHOOLING.first(first_taxonomy()), Stocking(SCHOOLING.encoder_named)),
         encoder_named=SCHOOLING.encoder_named,
     )
 

@@ -2,11 +2,13 @@
 
 from itertools import product
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.replies.draft import LONGEST_NAME, Draft, draft_reply
+from firstline.replies.draft import Draft, draft_reply
+from firstline.replies.letter import LONGEST_NAME, WRITTEN, words_of
 from firstline.replies.policy import check
 from firstline.tickets.taxonomy import STOCK
 from firstline.tickets.verdict import Certainty, Level, Sentiment, Verdict
@@ -25,7 +27,7 @@ def drafted(customer_name: str, verdict: Verdict) -> Draft:
 @pytest.mark.parametrize(("category", "subcategory"), [*SUBJECTS, ("garden tools", "Spades")])
 def test_every_draft_passes_its_own_policy_check(category: str, subcategory: str) -> None:
     """In every mood, level, language and kind of matter; on P1 a person must look, and that is all."""
-    moods = product(Level, (True, False), Sentiment, ("en", "de"))
+    moods = product(Level, (True, False), Sentiment, ("en", "de", "fr", "es", "pt", "it"))
     for level, frustrated, sentiment, language in moods:
         verdict = make_verdict(
             category=category,
@@ -114,8 +116,64 @@ def test_every_kind_of_matter_has_words_but_those_for_everything_else(
 
 def test_a_letter_in_another_language_says_why_it_is_answered_in_english() -> None:
     """The reader may go on in their own language."""
-    assert "in English" in drafted("Jürgen", make_verdict(language="de")).body
-    assert "in English" not in drafted("Jürgen", make_verdict(language="und")).body
+    assert "in English" in drafted("Giulia", make_verdict(language="it")).body
+    assert "in English" not in drafted("Giulia", make_verdict(language="und")).body
+
+
+@pytest.mark.parametrize(
+    ("language", "greeting", "closing"),
+    [
+        ("de", "Guten Tag Jürgen Moss,", "Mit freundlichen Grüßen"),
+        ("fr", "Bonjour Jürgen Moss,", "Cordialement,"),
+        ("es", "Hola, Jürgen Moss:", "Un cordial saludo,"),
+        ("pt", "Olá, Jürgen Moss,", "Atenciosamente,"),
+    ],
+)
+def test_a_letter_in_a_language_that_we_write_is_answered_in_it(
+    language: str, greeting: str, closing: str
+) -> None:
+    """From the greeting to the closing, and nothing is said about languages."""
+    draft = drafted("Jürgen Moss", make_verdict(language=language))
+
+    assert draft.greeting == greeting
+    assert draft.closing.splitlines()[0] == closing
+    assert draft.language == language
+    assert "English" not in draft.body
+    assert "Thank you" not in draft.body
+
+
+def test_the_pages_of_all_languages_have_the_same_words_to_say() -> None:
+    """No mood, no matter and no remark is missing in one of them."""
+    english = words_of("en")
+
+    for language in WRITTEN:
+        page = words_of(language)
+        assert page.openers.keys() == english.openers.keys()
+        assert page.thanks.keys() == english.thanks.keys()
+        assert page.answer.keys() == english.answer.keys()
+        assert page.holding.keys() == english.holding.keys()
+        assert page.category.keys() == english.category.keys()
+        for name, category in page.category.items():
+            assert category.about.keys() == english.category[name].about.keys()
+
+
+def test_each_sentence_of_the_body_is_told_apart_and_claims_nothing() -> None:
+    """A draft's own words rest on no article."""
+    draft = drafted("Ava", make_verdict())
+
+    assert " ".join(one.text for one in draft.sentences) == " ".join(draft.body.split())
+    assert {one.kind for one in draft.sentences} == {"no_claim"}
+
+
+def test_a_draft_that_was_stored_before_there_were_sentences_can_still_be_read() -> None:
+    """What is new has a value of its own."""
+    stored = (
+        b'{"greeting": "Dear Ava,", "body": "Hello.", "closing": "Best", "tone": "calm", "citations": []}'
+    )
+
+    draft = msgspec.json.decode(stored, type=Draft)
+
+    assert draft == Draft("Dear Ava,", "Hello.", "Best", "calm")
 
 
 @pytest.mark.parametrize(

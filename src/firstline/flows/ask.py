@@ -16,10 +16,11 @@ from datetime import datetime, timedelta
 from firstline.core.errors import Unavailable
 from firstline.core.ids import EntryId, TicketId
 from firstline.flows.change import Told, act_on_ticket
+from firstline.flows.consult import Consulted
 from firstline.flows.desk import Desk
 from firstline.flows.opinion import heard_on
+from firstline.flows.propose import ask_library, note_gap, proposal_for
 from firstline.gateways.llm import Heard
-from firstline.replies.proposal import propose
 from firstline.store import corrections, crash, drafts, settings, taxonomies, tickets, verdicts
 from firstline.store.db import Connection
 from firstline.tickets import moves
@@ -115,21 +116,27 @@ def _note(desk: Desk, question: Question, advice: Opinion[float] | Silence) -> N
     """Write down what the verdict is now."""
     verdict = heard_on(question.verdict, advice)
 
+    asked = ask_library(desk, question.message, verdict)
+
     def act(db: Connection, ticket: Ticket, at: datetime) -> Told:
         if ticket.revision != question.revision or verdict == question.verdict:
             return Told(ticket, JUDGED)
         is_fixed = corrections.has(db, ticket.id, DUE)
         after = moves.hear_voice(ticket, values_of(verdict), is_due_fixed=is_fixed, at=at)
-        _revise(desk, db, after, question.entry_id, verdict)
+        _revise(desk, db, after, question, verdict, asked)
         return Told(after, JUDGED, {"voice": Voice.LLM})
 
     act_on_ticket(desk, question.ticket_id, act, actor=ACTOR)
 
 
-def _revise(desk: Desk, db: Connection, ticket: Ticket, entry_id: EntryId, verdict: Verdict) -> None:
+def _revise(  # noqa: PLR0913, PLR0917 - all of the situation
+    desk: Desk, db: Connection, ticket: Ticket, question: Question, verdict: Verdict, asked: Consulted | None
+) -> None:
     """Store the revision, and its draft with it: a step for that would cost more than the draft."""
     revision, at = ticket.revision, ticket.updated_at
-    verdicts.add(db, ticket.id, revision=revision, entry_id=entry_id, verdict=verdict, at=at)
+    verdicts.add(db, ticket.id, revision=revision, entry_id=question.entry_id, verdict=verdict, at=at)
     taxonomy = taxonomies.load_newer(db, desk.board.taxonomy)
-    proposal = propose(ticket.customer_name, verdict, taxonomy)
+    text = question.message.text
+    proposal = proposal_for(ticket.customer_name, verdict, taxonomy, asked, ticket=text, ticket_id=ticket.id)
     drafts.add(db, ticket.id, revision=revision, proposal=proposal, at=at)
+    note_gap(desk, db, ticket.id, asked, proposal, verdict)

@@ -8,8 +8,9 @@ from firstline.core.access import Principal
 from firstline.core.errors import Missing
 from firstline.core.ids import EntryId, TicketId
 from firstline.flows.desk import Desk
+from firstline.flows.propose import ask_library, proposal_for
 from firstline.flows.who import find_own
-from firstline.replies.proposal import Proposal, propose
+from firstline.replies.proposal import Proposal
 from firstline.store import (
     agent_drafts,
     corrections,
@@ -27,6 +28,7 @@ from firstline.store.corrections import Corrected
 from firstline.store.db import Connection
 from firstline.store.events import Logged
 from firstline.store.verdicts import Revision
+from firstline.tickets.message import Message
 from firstline.tickets.ticket import Entry, Ticket
 from firstline.tickets.unread import is_unread
 
@@ -154,4 +156,8 @@ def _proposal(desk: Desk, db: Connection, ticket: Ticket, revision: Revision) ->
     if stored is not None:
         return stored
     taxonomy = taxonomies.load_newer(db, desk.board.taxonomy)
-    return propose(ticket.customer_name, revision.verdict, taxonomy)
+    message = Message(revision.text, "" if ticket.subject_made else ticket.subject, ticket.tier)
+    asked = ask_library(desk, message, revision.verdict)
+    return proposal_for(
+        ticket.customer_name, revision.verdict, taxonomy, asked, ticket=revision.text, ticket_id=ticket.id
+    )

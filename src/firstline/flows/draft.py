@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from firstline.core.ids import TicketId
 from firstline.flows.desk import Desk
-from firstline.replies.proposal import propose
+from firstline.flows.propose import ask_library, note_gap, proposal_for
 from firstline.store import drafts, taxonomies, verdicts
 from firstline.store.db import Connection
 
@@ -17,14 +17,19 @@ def draft_tickets(desk: Desk, ticket_ids: Sequence[TicketId]) -> None:
     with desk.read() as db:
         latest = verdicts.latest(db, ticket_ids)
         taxonomy = taxonomies.load_newer(db, desk.board.taxonomy)
-    found = [(ticket_id, *latest[ticket_id]) for ticket_id in ticket_ids]
-    made = [
-        (ticket_id, revision, propose(name, verdict, taxonomy))
-        for ticket_id, name, revision, verdict in found
-    ]
+    made = []
+    for ticket_id in ticket_ids:
+        one = latest[ticket_id]
+        asked = ask_library(desk, one.message, one.verdict)
+        text = one.message.text
+        proposal = proposal_for(
+            one.customer_name, one.verdict, taxonomy, asked, ticket=text, ticket_id=ticket_id
+        )
+        made.append((ticket_id, one, asked, proposal))
 
     def save(db: Connection) -> None:
-        for ticket_id, revision, proposal in made:
-            drafts.add(db, ticket_id, revision=revision, proposal=proposal, at=desk.clock())
+        for ticket_id, one, asked, proposal in made:
+            drafts.add(db, ticket_id, revision=one.revision, proposal=proposal, at=desk.clock())
+            note_gap(desk, db, ticket_id, asked, proposal, one.verdict)
 
     desk.write(save)

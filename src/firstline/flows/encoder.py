@@ -3,6 +3,7 @@
 from firstline.core.access import OPERATOR, Principal
 from firstline.core.errors import DeskError, Unavailable
 from firstline.flows.desk import Desk
+from firstline.flows.embed import STEP as EMBED
 from firstline.flows.schooling import encoder_in_use
 from firstline.store import events, settings
 from firstline.store.db import Connection
@@ -25,6 +26,7 @@ def use_encoder(desk: Desk, name: str, *, by: Principal = OPERATOR) -> str:
         if before != name:
             settings.save(db, settings.ENCODER, name, at=desk.clock())
             events.add(db, None, Event("settings.changed", by.name, {settings.ENCODER: name}, desk.clock()))
+            desk.queue.put(db, EMBED, 0, key=EMBED)
         return before
 
     return desk.write(save)

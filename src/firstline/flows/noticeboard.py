@@ -1,6 +1,6 @@
 """What each request must know and should not ask the database for.
 
-Whose desk it is, its taxonomy, what it has learnt, one switch.
+Whose desk it is, its taxonomy, what it has learnt, its knowledge base, one switch.
 
 Each process has a board of its own. What this process changes, it pins up itself, at once; what another one
 changes is seen by the next look, which `run/wiring.py` takes about once a second.
@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from firstline.flows.library import Library, Stocking
 from firstline.flows.schooling import Schooled, Schooling
 from firstline.store import accounts, settings, taxonomies
 from firstline.store.db import Connection
@@ -31,15 +32,26 @@ class Notices:
     has_accounts: bool
     use_llm: bool
     schooled: Schooled
+    library: Library
 
 
 class Noticeboard:
     """The board of one process; any thread may read it."""
 
-    def __init__(self, schooling: Schooling | None = None, schooled: Schooled | None = None) -> None:
+    def __init__(
+        self,
+        schooling: Schooling | None = None,
+        schooled: Schooled | None = None,
+        stocking: Stocking | None = None,
+    ) -> None:
         self._schooling = schooling
+        self._stocking = stocking
         self._notices = Notices(
-            first_taxonomy(), has_accounts=False, use_llm=False, schooled=schooled or Schooled()
+            first_taxonomy(),
+            has_accounts=False,
+            use_llm=False,
+            schooled=schooled or Schooled(),
+            library=Library(),
         )
         self._pinned = 0
         self._lock = threading.Lock()
@@ -64,6 +76,11 @@ class Noticeboard:
         """What the desk has learnt."""
         return self._notices.schooled.learned
 
+    @property
+    def library(self) -> Library:
+        """What the knowledge base can find."""
+        return self._notices.library
+
     def pin_taxonomy(self, taxonomy: Taxonomy) -> None:
         """Show the taxonomy that this process has just saved."""
         self._pin(taxonomy=taxonomy)
@@ -86,6 +103,7 @@ class Noticeboard:
                 accounts.exist(db),
                 bool(settings.load(db, settings.USE_LLM, default=False)),
                 self._learn(db, taxonomy),
+                self._stock(db),
             )
         with self._lock:
             if self._pinned == began:
@@ -94,6 +112,10 @@ class Noticeboard:
     def _learn(self, db: Connection, taxonomy: Taxonomy) -> Schooled:
         before = self._notices.schooled
         return before if self._schooling is None else self._schooling.look(db, taxonomy, before)
+
+    def _stock(self, db: Connection) -> Library:
+        before = self._notices.library
+        return before if self._stocking is None else self._stocking.look(db, before)
 
     def _pin(self, **notices: Any) -> None:  # noqa: ANN401 - as `Notices` has them
         with self._lock:

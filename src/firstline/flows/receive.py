@@ -18,9 +18,11 @@ from typing import Any, TypeVar
 
 from firstline.core.ids import CustomerId
 from firstline.flows.ask import is_llm_wanted, queue_question
+from firstline.flows.consult import Consulted
 from firstline.flows.desk import Desk
 from firstline.flows.opinion import decided_on, heard_on
-from firstline.replies.proposal import Proposal, propose
+from firstline.flows.propose import ask_library, note_gap, proposal_for
+from firstline.replies.proposal import Proposal
 from firstline.routing.due import due_at
 from firstline.store import (
     corrections,
@@ -128,11 +130,12 @@ def receive_and(desk: Desk, incoming: Incoming, then: Callable[[Connection, Rece
     advice = _advice(desk, incoming)
     with desk.meter.time(TRIAGE):
         decided = decided_on(desk, incoming.message)
+    asked = ask_library(desk, incoming.message, decided.verdict) if incoming.draft_now else None
 
     new: list[bool] = []
 
     def save(db: Connection) -> T:
-        received = record(desk, db, incoming, decided, advice=advice)
+        received = record(desk, db, incoming, decided, advice=advice, asked=asked)
         new[:] = [received.new]  # the change may be run more than once
         return then(db, received)
 
@@ -143,8 +146,14 @@ def receive_and(desk: Desk, incoming: Incoming, then: Callable[[Connection, Rece
     return result
 
 
-def record(
-    desk: Desk, db: Connection, incoming: Incoming, decided: Decided, *, advice: Advice = None
+def record(  # noqa: PLR0913 - all of the situation
+    desk: Desk,
+    db: Connection,
+    incoming: Incoming,
+    decided: Decided,
+    *,
+    advice: Advice = None,
+    asked: Consulted | None = None,
 ) -> Received:
     """Write a judged message down, inside the caller's transaction.
 
@@ -154,6 +163,7 @@ def record(
         incoming: the message.
         decided: what the desk thinks of its words, without the LLM.
         advice: what the LLM says.
+        asked: what the knowledge base has, where the answer shows a draft.
     """
     at = desk.clock()
     customer = customers.recognise(db, incoming.caller, at=at)
@@ -163,12 +173,13 @@ def record(
             if known.customer_id != customer.id:
                 message = f"The reference {incoming.external_ref!r} belongs to another customer's ticket."
                 raise ReferenceTaken(message)
-            return _continue(desk, db, incoming, known, decided, advice=advice)
+            return _continue(desk, db, incoming, known, decided, advice=advice, asked=asked)
     facts = Facts(channel=incoming.channel, others=_others(db, decided, customer.id, at))
     whole = _weighed(desk, decided, facts, advice)
     columns = columns_of(whole.verdict)
     ticket = tickets.add(db, _opened_by(customer, opening(incoming, customer.id, columns, at)))
-    return _judged(desk, db, incoming, ticket, whole, event="ticket.received", tally=tally_of(ticket))
+    tally = tally_of(ticket)
+    return _judged(desk, db, incoming, ticket, whole, event="ticket.received", tally=tally, asked=asked)
 
 
 def waited(since: datetime | None, at: datetime) -> float:
@@ -239,7 +250,14 @@ def _advice(desk: Desk, incoming: Incoming) -> Advice:
 
 
 def _continue(  # noqa: PLR0913 - all of the situation
-    desk: Desk, db: Connection, incoming: Incoming, ticket: Ticket, decided: Decided, *, advice: Advice
+    desk: Desk,
+    db: Connection,
+    incoming: Incoming,
+    ticket: Ticket,
+    decided: Decided,
+    *,
+    advice: Advice,
+    asked: Consulted | None,
 ) -> Received:
     ticket = tickets.load(db, ticket.id, to_change=True)
     revision = verdicts.revision_on(db, ticket.id, incoming.text)
@@ -259,13 +277,18 @@ def _continue(  # noqa: PLR0913 - all of the situation
     tickets.add_to_search(db, ticket.id, incoming.text)
     tally = tally_change(ticket, heard)
     kept = replace(whole, verdict=verdict)
-    return _judged(desk, db, incoming, heard, kept, event="ticket.continued", tally=tally)
+    return _judged(desk, db, incoming, heard, kept, event="ticket.continued", tally=tally, asked=asked)
 
 
 def _as_before(desk: Desk, db: Connection, ticket: Ticket, revision: int) -> Received:
     earlier = verdicts.load(db, ticket.id, revision)
     proposal = drafts.load(db, ticket.id, revision=revision)
-    proposal = proposal or propose(ticket.customer_name, earlier.verdict, desk.board.taxonomy)
+    if proposal is None:
+        asked = ask_library(desk, Message(earlier.text), earlier.verdict)
+        name, taxonomy = ticket.customer_name, desk.board.taxonomy
+        proposal = proposal_for(
+            name, earlier.verdict, taxonomy, asked, ticket=earlier.text, ticket_id=ticket.id
+        )
     return Received(ticket, earlier.verdict, earlier.made_at, proposal, new=False)
 
 
@@ -278,6 +301,7 @@ def _judged(  # noqa: PLR0913 - all of the situation
     *,
     event: str,
     tally: Mapping[str, int],
+    asked: Consulted | None,
 ) -> Received:
     """Write what every judged message brings with it, and queue the step that follows."""
     at, author, verdict = ticket.updated_at, incoming.caller.name, decided.verdict
@@ -302,7 +326,9 @@ def _judged(  # noqa: PLR0913 - all of the situation
         if not incoming.is_old:
             desk.queue.put(db, "draft_ticket", ticket.id)
         return Received(ticket, verdict, at)
-    proposal = propose(ticket.customer_name, verdict, desk.board.taxonomy)
+    name, taxonomy = ticket.customer_name, desk.board.taxonomy
+    proposal = proposal_for(name, verdict, taxonomy, asked, ticket=incoming.text, ticket_id=ticket.id)
+    note_gap(desk, db, ticket.id, asked, proposal, verdict)
     drafts.add(db, ticket.id, revision=ticket.revision, proposal=proposal, at=at)
     tallies.add(db, {**tally, **_processed(verdict, proposal, desk.board.taxonomy)})
     return Received(ticket, verdict, at, proposal)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from firstline.core.ids import TicketId
 from firstline.core.rhythm import Cron, Every
-from firstline.flows import ask, train
+from firstline.flows import ask, embed, train
 from firstline.flows.ask import ask_llm
 from firstline.flows.desk import Desk
 from firstline.flows.draft import draft_tickets
@@ -74,6 +74,7 @@ STEPS: Mapping[str, Step] = {
     STEP: lambda desk, subject: wake_ticket(desk, TicketId(subject)),
     train.STEP: Limited(train.train_step, at_once=1),
     REFILE: Limited(refile_step, at_once=1),
+    embed.STEP: Limited(embed.embed_step, at_once=1),
 }
 
 SCHEDULES: Mapping[str, Schedule] = {

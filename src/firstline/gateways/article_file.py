@@ -1,19 +1,23 @@
-"""Articles of a knowledge base from files: Markdown with front matter, and JSON Lines.
+"""Articles of a knowledge base from files: Markdown with front matter, HTML, CSV and JSON Lines.
 
 Front matter is YAML between two lines of three dashes: `id`, `title`, `url`, `updated`, `language`, `tags`,
 `audience`, `valid_from`, `valid_until`, `status`. What is missing is taken from the file: the id and the
-title from its name, the day from its last change. A line of `articles.jsonl` has the same keys and `text`;
-`article` may stand for `id`, and is the article's where a line has both.
+title from its name, the day from its last change. A page of HTML tells the same by its `title`, its language
+and its `meta` elements. A line of a `.jsonl` file, and a row of a `.csv` file by its columns, have the same
+keys and `text` (or `html`); `article` may stand for `id`, and is the article's where a line has both.
 
 What always holds: a file that cannot be read is named, with what is wrong and what would be right; of a
 header only texts, lists and mappings are read, under limits of size and depth.
 """
 
+import csv
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +25,7 @@ import yaml  # type: ignore[import-untyped] # it ships no types; of it comes wha
 
 from firstline.core.errors import Refused
 from firstline.core.text import is_takable
+from firstline.gateways.article_html import read_html
 from firstline.gateways.labelled_file import read_yaml
 from firstline.knowledge.article import (
     LONGEST_ID,
@@ -38,9 +43,17 @@ FRONT: Final = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MU
 LONGEST_FRONT: Final = 20_000
 LONGEST_URL: Final = 2_000
 LONGEST_TAG: Final = 60
-LINES: Final = "articles.jsonl"
 MARKDOWN: Final = (".md", ".markdown")
+HTML: Final = (".html", ".htm")
+LINES: Final = (".jsonl", ".ndjson", ".csv")
+OURS: Final = "articles"
+"""In a folder only such lines are articles as are called so."""
+SAMPLES: Final = "firstline.gateways.sample_articles"
+LARGEST_FILE: Final = 64_000_000
+"""Bytes."""
 SHOWN: Final = 60
+KEYS: Final = ("id", "url", "updated", "language", "tags", "audience", "valid_from", "valid_until", "status")
+"""What a page's `meta` elements may tell."""
 
 
 class BadArticle(Refused):
@@ -70,21 +83,33 @@ def articles_in(place: Path) -> Iterator[Article]:
         raise BadArticle(message)
     files = sorted(_files(place))
     if not files:
-        message = f"{place} holds no article: Markdown ends in .md, and lines stand in {LINES}."
+        message = f"{place} holds no article: their names end in .md or .html, or are articles.jsonl or .csv."
         raise BadArticle(message)
     for file in files:
         name = str(file.relative_to(place)) if place.is_dir() else file.name
         changed = datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
-        text = _text_of(file, name)
-        if file.suffix in MARKDOWN:
-            yield article_of(text, Origin(name, file.stem, changed))
-            continue
+        yield from articles_of(_text_of(file, name), Origin(name, file.stem, changed), file.suffix.casefold())
+
+
+def articles_of(text: str, origin: Origin, kind: str) -> Iterator[Article]:
+    """Read the articles that a file holds, by how its name ends.
+
+    Raises:
+        BadArticle: when one cannot be read.
+    """
+    if kind in HTML:
+        yield _from_html(text, origin)
+    elif kind == ".csv":
+        yield from _from_csv(text, origin)
+    elif kind in LINES:
         for number, line in enumerate(text.splitlines(), 1):
             if line.strip():
-                yield _from_line(line, Origin(f"{name}, line {number}", "", changed))
+                yield _from_line(line, Origin(f"{origin.name}, line {number}", "", origin.changed))
+    else:
+        yield article_of(text, origin)
 
 
-def article_of(text: str, origin: Origin) -> Article:
+def article_of(text: str, origin: Origin, *, title: str = "") -> Article:
     r"""Read Markdown with front matter, or without.
 
     Raises:
@@ -96,9 +121,11 @@ def article_of(text: str, origin: Origin) -> Article:
     ('returns', 'Returns', 'Within 30 days.')
     """
     front = FRONT.match(text)
+    told = {"title": title} if title else {}
     if front is None:
-        return _made({"text": text}, origin)
-    return _made({**_header(front.group(1), origin), "text": text[front.end() :].strip()}, origin)
+        return _made({**told, "text": text}, origin)
+    header = _header(front.group(1), origin)
+    return _made({**header, **told, "text": text[front.end() :].strip()}, origin)
 
 
 def _files(place: Path) -> Iterator[Path]:
@@ -106,11 +133,15 @@ def _files(place: Path) -> Iterator[Path]:
         yield place
         return
     for file in place.rglob("*"):
-        if file.is_file() and (file.suffix in MARKDOWN or file.name == LINES):
+        kind = file.suffix.casefold()
+        if file.is_file() and (kind in (*MARKDOWN, *HTML) or (kind in LINES and file.stem == OURS)):
             yield file
 
 
 def _text_of(file: Path, name: str) -> str:
+    if file.stat().st_size > LARGEST_FILE:
+        message = f"{name} is larger than {LARGEST_FILE // 1_000_000} MB: cut it into several files."
+        raise BadArticle(message)
     try:
         return file.read_text("utf-8-sig")
     except UnicodeDecodeError:
@@ -135,6 +166,34 @@ def _header(front: str, origin: Origin) -> Mapping[str, Any]:
     return {str(key): value for key, value in (told or {}).items()}
 
 
+def _from_html(html: str, origin: Origin) -> Article:
+    page = read_html(html)
+    told = {key: page.told.get(key, "") for key in KEYS}
+    named = {"title": page.title, "language": page.language[:2].casefold(), "text": page.markdown}
+    return _made({**named, **{key: value for key, value in told.items() if value}}, origin)
+
+
+def _from_csv(text: str, origin: Origin) -> Iterator[Article]:
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    before = csv.field_size_limit(2 * LONGEST_TEXT)
+    try:
+        for number, row in enumerate(rows, 2):
+            keyed = {str(key or "").strip().casefold(): value for key, value in row.items()}
+            yield _made(_read(keyed), Origin(f"{origin.name}, row {number}", "", origin.changed))
+    except csv.Error as error:
+        message = f"{origin.name} is no CSV: {error}."
+        raise BadArticle(message) from None
+    finally:
+        csv.field_size_limit(before)
+
+
+def _read(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Let HTML stand for the text where there is no text."""
+    if told.get("html") and not told.get("text"):
+        return {**told, "text": read_html(str(told["html"])).markdown}
+    return told
+
+
 def _from_line(line: str, origin: Origin) -> Article:
     try:
         told = json.loads(line)
@@ -143,7 +202,7 @@ def _from_line(line: str, origin: Origin) -> Article:
     if not isinstance(told, dict):
         message = f"{origin.name}: it is no JSON object."
         raise BadArticle(message)
-    return _made(told, origin)
+    return _made(_read(told), origin)
 
 
 def _made(told: Mapping[str, Any], origin: Origin) -> Article:
@@ -229,3 +288,9 @@ class _Words:
             return among(word)
         except ValueError:
             self.refuse(key, " or ".join(str(one.value) for one in among))
+
+
+def sample_articles() -> Iterator[Article]:
+    """Give the articles that come with the desk."""
+    with as_file(files(SAMPLES)) as place:
+        yield from articles_in(place)

@@ -37,12 +37,17 @@ class Passage:
     @property
     def told(self) -> str:
         """What an encoder reads of it: the headings, too."""
-        return f"{self.heading}\n{self.text}" if self.heading else self.text
+        return told_of(self.heading, self.text)
 
     @property
     def sentences(self) -> Sequence[str]:
         """What it says, one by one."""
         return self.text.split("\n")
+
+
+def told_of(heading: str, text: str) -> str:
+    """Write a passage as an encoder reads it."""
+    return f"{heading}\n{text}" if heading else text
 
 
 def passages(markdown: str) -> list[Passage]:

@@ -50,9 +50,19 @@ def terms(text: str, language: str) -> list[str]:
     >>> terms("Where are my refunds?", "en"), terms("Where is it?", "en")
     (['refund'], ['where', 'is', 'it'])
     """
-    words = list(_words(text))
-    small, stem = word_list("small", language), _stem_of(language)
-    return [stem(word) for word in words if word not in small] or words
+    return [term for term, _ in _told(text, language)]
+
+
+def spelt(text: str, language: str) -> dict[str, str]:
+    """Give the same words, each with how it is spelt where it stands first.
+
+    >>> spelt("Where are my refunds? A refund!", "en")
+    {'refund': 'refunds'}
+    """
+    found: dict[str, str] = {}
+    for term, word in _told(text, language):
+        found.setdefault(term, word)
+    return found
 
 
 def subject_of(title: str, language: str) -> list[str]:
@@ -62,8 +72,32 @@ def subject_of(title: str, language: str) -> list[str]:
     (['two', 'factor', 'sign'], ['two', 'factor', 'sign'])
     """
     told = terms(title, language)
-    openers = {_stem_of(language)(word) for word in word_list("openers", language)}
-    return [term for term in told if term not in openers] or told
+    openers = _stems("openers", language)
+    priced = _stems("prices", language)
+    first = min(priced, default="")
+    return [first if term in priced else term for term in told if term not in openers] or told
+
+
+def ended(title: str, language: str) -> frozenset[str]:
+    """Give what a title says is over; nothing where it says of nothing that it is.
+
+    >>> sorted(ended("Refer a friend has ended", "en")), sorted(ended("Refer a friend", "en"))
+    (['friend', 'refer'], [])
+    """
+    told, endings = frozenset(subject_of(title, language)), _stems("endings", language)
+    return told - endings if told & endings else frozenset()
+
+
+@cache
+def _stems(name: str, language: str) -> frozenset[str]:
+    return frozenset(_stem_of(language)(word) for word in word_list(name, language))
+
+
+def _told(text: str, language: str) -> list[tuple[str, str]]:
+    """Give the stem and the spelling of each word that counts."""
+    words = list(_words(text))
+    small, stem = word_list("small", language), _stem_of(language)
+    return [(stem(word), word) for word in words if word not in small] or [(word, word) for word in words]
 
 
 def _words(text: str) -> Iterator[str]:

@@ -1,12 +1,15 @@
 """A draft and what the policy check says of it, as one value."""
 
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from firstline.knowledge.answerable import ANSWERABLE
+from firstline.knowledge.shelf import Found
+from firstline.replies.answer import answer
 from firstline.replies.draft import Draft, draft_reply
-from firstline.replies.policy import PolicyCheck, check
+from firstline.replies.policy import PolicyCheck, Rules, check
 from firstline.tickets.taxonomy import Taxonomy
-from firstline.tickets.verdict import Level, Verdict
+from firstline.tickets.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +20,62 @@ class Proposal:
     policy: PolicyCheck
 
 
-def propose(customer_name: str, verdict: Verdict, taxonomy: Taxonomy) -> Proposal:
-    """Draft a reply and check it."""
-    draft = draft_reply(customer_name, verdict, taxonomy)
-    return Proposal(draft, _checked(f"{draft.body}\n{draft.closing}", verdict.level.value))
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What a knowledge base has on a ticket's question."""
+
+    question: str
+    found: Sequence[Found] = field(default_factory=list)
+    """The best first."""
+    chance: float = 0.0
+    """That the best of them answers, in [0, 1]."""
 
 
-@lru_cache(maxsize=1024)
-def _checked(text: str, level: Level) -> PolicyCheck:
-    # The templates have some hundred bodies; a body that was checked before needs no second look.
-    return check(text, level=level)
+def propose(  # noqa: PLR0913 - all that a draft is made of
+    customer_name: str,
+    verdict: Verdict,
+    taxonomy: Taxonomy,
+    known: Known | None = None,
+    *,
+    ticket: str = "",
+    ticket_number: str = "",
+    rules: Rules | None = None,
+) -> Proposal:
+    """Draft a reply and check it.
+
+    Args:
+        customer_name: as the customer gave it.
+        verdict: what the desk thinks of the ticket.
+        taxonomy: the desk's own.
+        known: what its knowledge base has; None: it has no knowledge base.
+        ticket: the customer's words.
+        ticket_number: is told to the customer where there is no answer.
+        rules: the desk's own; None: those that come with it.
+    """
+    if known is None:
+        draft = draft_reply(customer_name, verdict, taxonomy)
+    else:
+        draft = answer(
+            customer_name,
+            verdict,
+            taxonomy,
+            known.question,
+            known.found,
+            known.chance,
+            ticket_number=ticket_number,
+            answerable=ANSWERABLE,
+        )
+    return Proposal(draft, checked(draft, verdict, ticket=ticket, rules=rules))
+
+
+def checked(draft: Draft, verdict: Verdict, *, ticket: str = "", rules: Rules | None = None) -> PolicyCheck:
+    """Check a draft against what it quotes."""
+    return check(
+        f"{draft.body}\n{draft.closing}",
+        level=verdict.level.value,
+        ticket=ticket,
+        passages=[one.quote for one in draft.citations],
+        sla_hours=verdict.sla_hours.value,
+        allowed_links=[one.url for one in draft.citations],
+        rules=rules,
+    )

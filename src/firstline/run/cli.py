@@ -22,6 +22,7 @@ MODULES = (
     "taxonomy",
     "learn",
     "review",
+    "kb",
     "settings",
     "models",
     "evaluate",

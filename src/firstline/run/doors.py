@@ -11,6 +11,8 @@ from pathlib import Path
 from firstline.flows.desk import Desk
 from firstline.flows.ledger import Ledger
 from firstline.flows.noticeboard import Noticeboard
+from firstline.flows.samples import begin_with_samples
+from firstline.gateways.article_file import sample_articles
 from firstline.run.engine import Engine, watched_engine
 from firstline.run.settings import Settings
 from firstline.run.wiring import make_admin, open_desk, watched_board, worked
@@ -41,6 +43,7 @@ def running(settings: Settings, *, works: bool = True) -> Iterator[Running]:
     """Migrate, open the desk with its doors and, if it works, its worker, and close all of it in order."""
     with open_desk(settings) as (quiet, database), _engine_of(quiet, database, works=works) as (desk, engine):
         make_admin(desk, settings)
+        begin_with_samples(desk, sample_articles())
         with watched_board(desk) as board:
             app = create_app(desk, house(settings, partial(mode_of, board), engine))
             with flushed(desk, app.ledger), app.streams.opened():

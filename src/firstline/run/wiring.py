@@ -17,6 +17,7 @@ from firstline.core.clock import wall_clock
 from firstline.core.errors import DeskError
 from firstline.flows.accounts import make_first_admin
 from firstline.flows.desk import Desk
+from firstline.flows.library import Stocking
 from firstline.flows.llm_account import Limits
 from firstline.flows.llm_limits import LimitedLlm
 from firstline.flows.noticeboard import Noticeboard
@@ -47,10 +48,10 @@ log = logging.getLogger(__name__)
 def working(settings: Settings, *, threads: int) -> Iterator[Database]:
     """Migrate, open the desk without doors, let its worker work, and close all of it in order.
 
-    A worker judges no message, so it need not know what the desk has learnt.
+    A worker judges no message, so it need not know what the desk has learnt; it drafts, and asks the library.
     """
     with open_desk(settings) as (whole, database):
-        desk = replace(whole, board=Noticeboard())
+        desk = replace(whole, board=Noticeboard(stocking=Stocking(whole.encoder_named)))
         with watched_board(desk), worked(desk, database, threads=threads):
             yield database
 
@@ -103,7 +104,7 @@ def build_desk(database: Database, llm: LlmAdviser, settings: Settings) -> Desk:
         ),
         llm_limits=llm_limits(settings),
         doors=settings.doors,
-        board=Noticeboard(Schooling(encoders)),
+        board=Noticeboard(Schooling(encoders), stocking=Stocking(encoders)),
         encoder_named=encoders,
         train_beside=train_beside,
     )

@@ -539,6 +539,87 @@ taxonomies = Table(
     Column("rules", Json, nullable=False, server_default=text("'[]'")),
 )
 
+# --- what the desk knows -----------------------------------------------------------------------------------
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String(120), primary_key=True),
+    Column("version", Integer, nullable=False),  # goes on counting when an id is made again
+    Column("title", Text, nullable=False),
+    Column("title_digest", LargeBinary, nullable=False),  # `store/passage_vectors.py`
+    Column("text", Text, nullable=False),  # Markdown
+    Column("url", Text, nullable=False),  # empty: at the desk itself
+    Column("tags", Json, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("audience", String(10), nullable=False),  # public, internal
+    Column("standing", String(10), nullable=False),  # draft, published, archived
+    Column("updated", String(10), nullable=False),  # days, as 2026-03-14
+    Column("valid_from", String(10)),
+    Column("valid_until", String(10)),
+    Column("source", String(120), nullable=False),  # the folder it is kept in step with; empty: none
+    Column("author", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+Index("ix_articles_source", articles.c.source, articles.c.id)
+
+article_revisions = Table(
+    "article_revisions",  # stays when the article goes, so that what was once cited can be looked up
+    metadata,
+    Column("article_id", String(120), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("body", LargeBinary),  # JSON in UTF-8; null: with this one the article went
+    Column("author", Text, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("article_id", String(120), ForeignKey("articles.id"), primary_key=True),
+    Column("id", String(20), primary_key=True),
+    Column("place", Integer, nullable=False),  # in the article, from 0 on
+    Column("heading", Text, nullable=False),
+    Column("text", Text, nullable=False),  # a sentence on each line
+    Column("digest", LargeBinary, nullable=False),  # of what an encoder reads of it
+)
+
+passage_vectors = Table(
+    "passage_vectors",  # of passages and of titles, by what they say, so that a move or a copy costs nothing
+    metadata,
+    Column("encoder", String(80), primary_key=True),  # `Encoder.version`
+    Column("digest", LargeBinary, primary_key=True),  # of the text
+    Column("vector", LargeBinary, nullable=False),  # float16, little-endian
+)
+
+knowledge_gaps = Table(
+    "knowledge_gaps",  # what customers asked and no article answers, alike questions together
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("question", Text, nullable=False),  # as the first one asked it
+    Column("language", String(8), nullable=False),
+    Column("category", String(60), nullable=False),
+    Column("state", String(10), nullable=False),  # open, answered, dismissed
+    Column("times", Integer, nullable=False),  # how many tickets asked it
+    Column("first_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("encoder", String(80), nullable=False),  # of the vector; empty: it has none
+    Column("vector", LargeBinary),  # of the first question
+)
+
+Index("ix_knowledge_gaps_state", knowledge_gaps.c.state, knowledge_gaps.c.times, knowledge_gaps.c.id)
+
+gap_tickets = Table(
+    "gap_tickets",
+    metadata,
+    Column("ticket_id", Id, ForeignKey("tickets.id"), primary_key=True),
+    Column("gap_id", Id, ForeignKey("knowledge_gaps.id"), primary_key=True, index=True),
+    Column("asked_at", Moment, nullable=False),
+)
+
 # --- what the desk keeps for itself -----------------------------------------------------------------------
 
 settings = Table(

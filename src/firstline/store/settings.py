@@ -22,6 +22,9 @@ ENCODER = "encoder"
 PROMISE = "promise"
 """The precision that is asked for where the desk acts by itself, such as 0.95."""
 
+KNOWLEDGE = "knowledge"
+"""A number that grows with every change of what the knowledge base can find."""
+
 LOAD = Hot(select(cast(settings.c.value, Text)).where(settings.c.name == bindparam("wanted")))
 
 

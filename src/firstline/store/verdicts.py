@@ -16,6 +16,7 @@ from firstline.store.bodies import packed, unpacked
 from firstline.store.hot import Hot
 from firstline.store.schema import entries, tickets, verdicts
 from firstline.tickets.basis import Basis
+from firstline.tickets.message import Message
 from firstline.tickets.ticket import TicketMissing
 from firstline.tickets.verdict import Verdict
 
@@ -26,8 +27,18 @@ LOAD = (
     .where(verdicts.c.ticket_id == bindparam("ticket_id"), verdicts.c.revision == bindparam("revision"))
 )
 LATEST = (
-    select(tickets.c.id, tickets.c.customer_name, tickets.c.revision, verdicts.c.body)
+    select(
+        tickets.c.id,
+        tickets.c.customer_name,
+        tickets.c.revision,
+        tickets.c.subject,
+        tickets.c.subject_made,
+        tickets.c.tier,
+        entries.c.text,
+        verdicts.c.body,
+    )
     .join(verdicts, (verdicts.c.ticket_id == tickets.c.id) & (verdicts.c.revision == tickets.c.revision))
+    .join(entries, entries.c.id == verdicts.c.entry_id)
     .where(tickets.c.id.in_(bindparam("ticket_ids", expanding=True)))
 )
 ON_TEXT = (
@@ -62,6 +73,16 @@ class Revision:
     text: str
     entry_id: EntryId
     """The entry that it judges."""
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """What a draft follows: the newest revision of a ticket's verdict, and what it judges."""
+
+    customer_name: str
+    revision: int
+    message: Message
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +141,21 @@ def before(db: Connection, ticket_id: TicketId | None, *, limit: int) -> Sequenc
     return _kept(db, OF_TICKETS, first=ids[-1], last=ids[0]) if ids else []
 
 
-def latest(db: Connection, ticket_ids: Iterable[TicketId]) -> dict[TicketId, tuple[str, int, Verdict]]:
-    """Fetch what drafts follow: the customer's name, the newest revision's number and its verdict."""
+def latest(db: Connection, ticket_ids: Iterable[TicketId]) -> dict[TicketId, Latest]:
+    """Fetch what drafts follow."""
     rows = db.execute(LATEST, {"ticket_ids": list(ticket_ids)})
-    return {ticket_id: (name, revision, unpacked(body)) for ticket_id, name, revision, body in rows}
+    return {row.id: _latest(row) for row in rows}
 
 
 def revision_on(db: Connection, ticket_id: TicketId, text: str) -> int | None:
     """Name the revision that judged exactly this text, if one did."""
     found: int | None = db.execute(ON_TEXT, {"ticket_id": ticket_id, "text": text}).scalar()
     return found
+
+
+def _latest(row: Any) -> Latest:  # noqa: ANN401 - a row of `LATEST`
+    message = Message(row.text, "" if row.subject_made else row.subject, row.tier)
+    return Latest(row.customer_name, row.revision, message, unpacked(row.body))
 
 
 def _kept(db: Connection, wanted: Select[Any], **values: object) -> list[Kept]:

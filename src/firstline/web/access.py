@@ -159,6 +159,20 @@ ACCESS: Mapping[str, Permission] = {
     "DELETE /api/v1/jobs/{job_id}": _ADMIN,
     "POST /api/v1/imports": _LEAD,
     "GET /api/v1/exports/tickets": _LEAD,
+    # what the desk knows
+    "GET /kb/{article_id}": _PUBLIC,  # public articles in force, and no other
+    "GET /api/v1/knowledge/articles": _READ,
+    "POST /api/v1/knowledge/articles": _LEAD,
+    "GET /api/v1/knowledge/articles/{article_id}": _READ,
+    "PATCH /api/v1/knowledge/articles/{article_id}": _LEAD,
+    "DELETE /api/v1/knowledge/articles/{article_id}": _LEAD,
+    "GET /api/v1/knowledge/articles/{article_id}/revisions": _READ,
+    "POST /api/v1/knowledge/import": _LEAD,
+    "DELETE /api/v1/knowledge/samples": _LEAD,
+    "GET /api/v1/knowledge/search": _READ,
+    "GET /api/v1/knowledge/check": _READ,
+    "GET /api/v1/knowledge/gaps": _READ,
+    "PATCH /api/v1/knowledge/gaps/{gap_id}": _WORK,
 }
 
 

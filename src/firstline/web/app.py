@@ -18,7 +18,19 @@ from starlette.types import ASGIApp
 from firstline import __version__
 from firstline.flows.desk import Desk
 from firstline.flows.ledger import Ledger
-from firstline.web import admin, examples, front, health, messages, metrics, process, sign_in, tickets, triage
+from firstline.web import (
+    admin,
+    article_page,
+    examples,
+    front,
+    health,
+    messages,
+    metrics,
+    process,
+    sign_in,
+    tickets,
+    triage,
+)
 from firstline.web.access import check_access
 from firstline.web.admission import Admission, Rules
 from firstline.web.entry import Entry
@@ -28,6 +40,7 @@ from firstline.web.house import House, Inside
 from firstline.web.native import (
     accounts,
     agents,
+    articles,
     bulk,
     canned,
     customers,
@@ -38,6 +51,7 @@ from firstline.web.native import (
     invitations,
     jobs,
     keys,
+    knowledge,
     lists,
     llm,
     models,
@@ -67,6 +81,10 @@ BODIES: Sequence[type[BaseModel]] = (
     tickets.StatusUpdate,
     tickets.TicketCreate,
     triage.TriageText,
+    articles.ArticleGiven,
+    articles.ArticlePatch,
+    knowledge.ImportGiven,
+    knowledge.GapPatch,
     accounts.AccountGiven,
     accounts.AccountPatch,
     invitations.AcceptanceGiven,
@@ -162,6 +180,9 @@ def create_api(origins: frozenset[str] = frozenset()) -> FastAPI:
         files,
         agents,
         teams,
+        articles,
+        knowledge,
+        article_page,
     ):
         app.include_router(subject.router)
     for router in (

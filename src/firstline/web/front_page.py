@@ -80,6 +80,17 @@ class SignInView:
     token: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """An article of the knowledge base, for its readers."""
+
+    title: str
+    body: str
+    """Text, or `Markup` that was made harmless."""
+    language: str
+    updated: str
+
+
 def render_front(view: FrontView) -> str:
     """Write the front page."""
     return _render("front.html", view=view, tiers=tuple(Tier))
@@ -98,6 +109,11 @@ def render_sign_in(view: SignInView) -> str:
 def render_acceptance(view: SignInView) -> str:
     """Write the page to come in on by a link."""
     return _render("accept_invitation.html", view=view)
+
+
+def render_article(article: ArticleView) -> str:
+    """Write the page of an article."""
+    return _render("article.html", article=article)
 
 
 _ENVIRONMENT = Environment(

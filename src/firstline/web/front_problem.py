@@ -12,6 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from firstline.web.front_page import HEADERS, ProblemView, render_problem
+from firstline.web.guard import ARTICLES
 
 TITLES: Mapping[HTTPStatus, str] = {
     HTTPStatus.UNAUTHORIZED: "Please sign in",
@@ -40,7 +41,9 @@ OTHER_ADVICE = "Go back, or start again from the front page."
 
 def is_for_people(request: Request) -> bool:
     """Tell whether a browser wants a page of an address that has one, and not JSON."""
-    return request.scope["path"] in PAGES and "text/html" in request.headers.get("accept", "")
+    path = request.scope["path"]
+    is_page = path in PAGES or path.startswith(ARTICLES)
+    return is_page and "text/html" in request.headers.get("accept", "")
 
 
 def problem_page(

@@ -27,6 +27,8 @@ PASSED_ON = ("forwarded", "x-forwarded-", "x-real-ip")
 PUBLIC = ("/health", "/health/ready", "/health/live", "/api/health")
 """Who asks this is never asked who they are."""
 STATIC = "/static/"
+ARTICLES = "/kb/"
+"""Pages of the knowledge base, which customers read."""
 ANY_ORIGIN = "*"
 ONCE = frozenset({"host", "origin", "authorization"})
 """Headers that say who asks and from where: with two of one kind nobody knows which is meant."""
@@ -97,7 +99,8 @@ class Visit:
     def is_public(self) -> bool:
         """Tell whether anybody may ask this; who they are may matter all the same."""
         method = "GET" if self.method == "HEAD" else self.method
-        return self.is_open or ACCESS.get(f"{method} {self.path}") is Permission.PUBLIC
+        is_page = method == "GET" and self.path.startswith(ARTICLES)
+        return self.is_open or is_page or ACCESS.get(f"{method} {self.path}") is Permission.PUBLIC
 
 
 def authorise(visit: Visit, *, mode: Mode, origins: AbstractSet[str]) -> None:

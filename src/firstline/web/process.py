@@ -1,6 +1,6 @@
 """Seed 3's door: a ticket is triaged, gets a draft and a policy check, all in one answer."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Response
@@ -10,6 +10,7 @@ from firstline.flows.desk import Desk
 from firstline.flows.once import answer_once
 from firstline.flows.process import measures, process_ticket
 from firstline.flows.receive import Incoming, Received
+from firstline.replies.draft import Citation
 from firstline.replies.proposal import Proposal
 from firstline.store.idempotency import Answer
 from firstline.store.raw import Raw
@@ -185,7 +186,7 @@ def _output(ticket_id: str, received: Received, taxonomy: Taxonomy) -> TicketOut
         timestamp=received.judged_at.isoformat(),
         triage=_triage(received, taxonomy),
         answer_draft=AnswerDraft(draft.greeting, draft.body, draft.closing, draft.tone),
-        citations=[CitationOutput(**asdict(citation)) for citation in draft.citations],
+        citations=[_citation(one) for one in draft.citations],
         policy_check=PolicyCheck(
             refund_promise=proposal.policy.refund_promise,
             sla_mentioned=proposal.policy.sla_mentioned,
@@ -194,6 +195,10 @@ def _output(ticket_id: str, received: Received, taxonomy: Taxonomy) -> TicketOut
             issues=None if proposal.policy.issues is None else list(proposal.policy.issues),
         ),
     )
+
+
+def _citation(one: Citation) -> CitationOutput:
+    return CitationOutput(one.doc_id, one.chunk_id, one.title, round(one.score, 4), one.url)
 
 
 def _triage(received: Received, taxonomy: Taxonomy) -> TriageOutput:

@@ -13,7 +13,8 @@ from firstline.core.access import Principal
 from firstline.core.ids import LARGEST, TicketId
 from firstline.flows.desk import Desk
 from firstline.flows.detail import Detail, Seen, see_tickets
-from firstline.replies.policy import Compliance, PolicyCheck
+from firstline.replies.draft import Citation
+from firstline.replies.policy import Compliance, Finding, PolicyCheck
 from firstline.replies.proposal import Proposal
 from firstline.store.agent_drafts import AgentDraft
 from firstline.store.events import Logged
@@ -106,8 +107,54 @@ class DraftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindingOut:
+    """One thing that is wrong with a reply."""
+
+    flag: str
+    rule: str
+    start: int
+    """First character, of the reply, or of the ticket for what the customer says."""
+    end: int
+    """The one behind the last."""
+    source: str
+    """draft or ticket."""
+    action: str
+    """What sending does: warn, second_person (a lead or an admin sends it), block."""
+    reason: str
+    wording: str
+    """What could stand there instead; may be empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitationOut:
+    """A passage of the knowledge base that a draft leans on."""
+
+    doc_id: str
+    chunk_id: str
+    title: str
+    score: float
+    """How well it fits, in [0, 1]."""
+    url: str
+    quote: str
+    """What is quoted of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceOut:
+    """A sentence of a draft's body, and what it rests on."""
+
+    text: str
+    kind: str
+    """supported, no_claim, unsupported or contradicted."""
+    doc_id: str
+    """Empty: the draft says it by itself."""
+    chunk_id: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What the policy check says of a reply; it holds nothing back."""
+    """What the policy check says of a reply."""
 
     compliance: Compliance
     refund_promise: bool
@@ -115,6 +162,16 @@ class Findings:
     escalation_needed: bool
     issues: Sequence[str]
     """Sentences for whoever sends the reply."""
+    legal_admission: bool
+    data_disclosure: bool
+    insult_or_blame: bool
+    unsupported_claim: bool
+    foreign_link: bool
+    guarantee: bool
+    findings: Sequence[FindingOut]
+    """Each with its place."""
+    rules: str
+    """The version of the rules that were applied."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +182,16 @@ class ProposalOut:
     body: str
     closing: str
     tone: str
+    language: str
+    """In which it is written."""
+    is_holding: bool
+    """The knowledge base has no answer: the draft says that a person looks into it."""
+    citations: Sequence[CitationOut]
+    """The best first; the body has each one's `doc_id` in brackets."""
+    sentences: Sequence[SentenceOut]
+    """Of the body, in their order."""
+    nearest: Sequence[CitationOut]
+    """For the agent, where there is no answer: the nearest articles."""
     policy: Findings
 
 
@@ -221,7 +288,29 @@ def proposal_out(proposal: Proposal) -> ProposalOut:
         body=draft.body,
         closing=draft.closing,
         tone=draft.tone,
+        language=draft.language,
+        is_holding=draft.is_holding,
+        citations=[citation_out(one) for one in draft.citations],
+        sentences=[
+            SentenceOut(
+                text=one.text, kind=one.kind, doc_id=one.doc_id, chunk_id=one.chunk_id, quote=one.quote
+            )
+            for one in draft.sentences
+        ],
+        nearest=[citation_out(one) for one in draft.nearest],
         policy=findings(proposal.policy),
+    )
+
+
+def citation_out(one: Citation) -> CitationOut:
+    """Show a passage that is cited."""
+    return CitationOut(
+        doc_id=one.doc_id,
+        chunk_id=one.chunk_id,
+        title=one.title,
+        score=round(one.score, 4),
+        url=one.url,
+        quote=one.quote,
     )
 
 
@@ -233,7 +322,20 @@ def findings(policy: PolicyCheck) -> Findings:
         timeline_mentioned=policy.sla_mentioned,
         escalation_needed=policy.escalation_needed,
         issues=policy.issues or (),
+        legal_admission=policy.legal_admission,
+        data_disclosure=policy.data_disclosure,
+        insult_or_blame=policy.insult_or_blame,
+        unsupported_claim=policy.unsupported_claim,
+        foreign_link=policy.foreign_link,
+        guarantee=policy.guarantee,
+        findings=[_finding_out(one) for one in policy.findings],
+        rules=policy.rules,
     )
+
+
+def _finding_out(one: Finding) -> FindingOut:
+    names = ("flag", "rule", "start", "end", "source", "action", "reason", "wording")
+    return FindingOut(**{name: getattr(one, name) for name in names})
 
 
 def _event_out(logged: Logged) -> TimelineEvent:

@@ -1,0 +1,15 @@
+"""The knowledge base is looked over: duplicates, contradictions, dead links, old pages."""
+
+from collections.abc import Sequence
+
+from firstline.flows.desk import Desk
+from firstline.knowledge.check import Finding, check
+from firstline.store import articles
+
+
+def look_over(desk: Desk) -> Sequence[Finding]:
+    """Say what is wrong with the knowledge base as it is stored."""
+    with desk.read() as db:
+        ids = articles.versions(db)
+        cut, stored = articles.passages_of(db, ids), articles.named(db, ids)
+    return check([(one.article, cut[name]) for name, one in stored.items()], desk.clock().date())

@@ -1,0 +1,24 @@
+"""The policy check: one deterministic engine for the replies of machines and of people.
+
+`check` holds a reply against a set of rules; `stock_rules` are those that ship, `compile_pages` makes others
+from plain data, and `verify` runs the examples that each rule brings along.
+"""
+
+from firstline.replies.policy.check import EMPTY, ESCALATION, Compliance, Finding, PolicyCheck, check
+from firstline.replies.policy.pattern import RuleError
+from firstline.replies.policy.rules import Flag, Rules, compile_pages, stock_pages, stock_rules
+
+__all__ = [
+    "EMPTY",
+    "ESCALATION",
+    "Compliance",
+    "Finding",
+    "Flag",
+    "PolicyCheck",
+    "RuleError",
+    "Rules",
+    "check",
+    "compile_pages",
+    "stock_pages",
+    "stock_rules",
+]

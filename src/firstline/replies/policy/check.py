@@ -1,0 +1,183 @@
+"""May this reply go out as it is? The check that every reply passes, a draft's and a person's alike.
+
+The rules of the pages speak first, then what shows by its form (card numbers, keys, links, images), then the
+passages that the reply was given. Each finding has a place, a rule, a reason and a suggested wording, and says
+what sending does: warn, ask for a second person, or block. A finding that needs a second person, or blocks,
+fails the reply; any other finding is a warning, as is a reply without words. A P1 ticket always fails, because
+a person must read the reply first.
+
+What always holds: the check never raises, reads the writer's own words only (no quoted lines, no quotations),
+each issue is a sentence that quotes what was found, the same text and rules give the same answer, and the time
+taken grows with the length of the text alone.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, Literal
+
+from firstline.replies.policy.claims import unsupported
+from firstline.replies.policy.finder import Found, Text, find, is_settled, read, span
+from firstline.replies.policy.links import foreign_links
+from firstline.replies.policy.rules import Action, Flag, Rules, stock_rules
+from firstline.replies.policy.secrets import secrets
+from firstline.replies.policy.spans import hours_of
+from firstline.tickets.verdict import Level
+
+Compliance = Literal["passed", "failed", "warning"]
+
+MOST_QUOTES: Final = 5
+"""Findings of one kind that are quoted; the first few are enough to act on."""
+MOST_FINDINGS: Final = 100
+"""Findings that are kept of one reply."""
+LONGEST_QUOTE: Final = 90
+"""Characters; more would hide the finding."""
+
+ESCALATION = "The ticket is P1: a person must read the reply before it is sent."
+EMPTY = "The reply has no words."
+SECRET = "Contains a card number or a key"
+LINK = "Links to a place that is not allowed, or loads an image"
+LATE = "Promises a time beyond the one granted"
+CLAIM = "Says what the passages do not say"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong with a reply."""
+
+    flag: str
+    rule: str
+    start: int
+    end: int
+    """Code points of the reply, or of the ticket for what the customer says."""
+    action: Action
+    reason: str
+    wording: str = ""
+    """What could stand there instead."""
+    source: Literal["draft", "ticket"] = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyCheck:
+    """What the check found."""
+
+    refund_promise: bool
+    sla_mentioned: bool
+    escalation_needed: bool
+    compliance: Compliance
+    issues: tuple[str, ...] | None
+    """Sentences for the person who sends the reply; none when there is nothing to say."""
+    legal_admission: bool = False
+    data_disclosure: bool = False
+    insult_or_blame: bool = False
+    unsupported_claim: bool = False
+    foreign_link: bool = False
+    guarantee: bool = False
+    findings: tuple[Finding, ...] = ()
+    rules: str = field(default="", compare=False)
+    """The version of the rules that were applied."""
+
+
+def check(
+    text: str,
+    *,
+    level: Level,
+    ticket: str = "",
+    passages: Sequence[str] = (),
+    sla_hours: float | None = None,
+    allowed_links: Sequence[str] | None = None,
+    rules: Rules | None = None,
+) -> PolicyCheck:
+    """Check a reply to a ticket of a level.
+
+    >>> check("We will refund you within two days.", level=Level.P2).issues
+    ('Promises a refund: “We will refund you”.', 'Mentions a timeline: “within two days”.')
+    """
+    rules = rules or stock_rules()
+    own = read(text, rules)
+    findings = tuple(
+        islice(_distinct(_findings(own, rules, ticket, passages, sla_hours, allowed_links)), MOST_FINDINGS)
+    )
+    flags = {finding.flag for finding in findings}
+    urgent = level is Level.P1
+    issues = (
+        *_issues(findings, text, ticket),
+        *([EMPTY] if not text.strip() else []),
+        *([ESCALATION] if urgent else []),
+    )
+    failing = urgent or any(finding.action != "warn" for finding in findings)
+    return PolicyCheck(
+        refund_promise=Flag.REFUND_PROMISE in flags,
+        sla_mentioned=Flag.SLA_MENTIONED in flags,
+        escalation_needed=urgent or Flag.ESCALATION_NEEDED in flags,
+        compliance="failed" if failing else "warning" if issues else "passed",
+        issues=issues or None,
+        legal_admission=Flag.LEGAL_ADMISSION in flags,
+        data_disclosure=Flag.DATA_DISCLOSURE in flags,
+        insult_or_blame=Flag.INSULT_OR_BLAME in flags,
+        unsupported_claim=Flag.UNSUPPORTED_CLAIM in flags,
+        foreign_link=Flag.FOREIGN_LINK in flags,
+        guarantee=Flag.GUARANTEE in flags,
+        findings=findings,
+        rules=rules.version,
+    )
+
+
+def _findings(
+    own: Text,
+    rules: Rules,
+    ticket: str,
+    passages: Sequence[str],
+    sla_hours: float | None,
+    allowed: Sequence[str] | None,
+) -> Iterator[Finding]:
+    for found in find(own, rules, reads="draft"):
+        if not is_settled(own, rules, found.rule.flag):
+            yield _finding(own, found)
+        if found.rule.flag is Flag.SLA_MENTIONED and sla_hours is not None:
+            yield from _late(own, found, rules, sla_hours)
+    if ticket and not is_settled(own, rules, Flag.ESCALATION_NEEDED):
+        asked = read(ticket, rules)
+        yield from (_finding(asked, found, source="ticket") for found in find(asked, rules, reads="ticket"))
+    for start, end in secrets(own.whole):
+        yield Finding(Flag.DATA_DISCLOSURE, "secret", start, end, "block", SECRET)
+    for start, end in foreign_links(own.whole, allowed):
+        yield Finding(Flag.FOREIGN_LINK, "link", start, end, "second_person", LINK)
+    for start, end, why in unsupported(own.whole, passages, own.language, asked=ticket):
+        yield Finding(Flag.UNSUPPORTED_CLAIM, "passages", start, end, "warn", CLAIM, why)
+
+
+def _finding(text: Text, found: Found, source: Literal["draft", "ticket"] = "draft") -> Finding:
+    rule, (start, end) = found.rule, span(text, found)
+    return Finding(rule.flag, rule.id, start, end, rule.action, rule.reason, rule.wording, source)
+
+
+def _late(own: Text, found: Found, rules: Rules, granted: float) -> Iterator[Finding]:
+    hours = hours_of(own.words[found.start : found.end], rules)
+    if hours is not None and hours > granted:
+        start, end = span(own, found)
+        yield Finding(Flag.SLA_MENTIONED, "sla.beyond", start, end, "second_person", LATE)
+
+
+def _distinct(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Keep, of findings for one reason that touch each other, the one that begins first and is longest."""
+    ends: dict[tuple[str, str, str], int] = {}
+    for one in sorted(findings, key=lambda one: (one.source, one.start, -one.end)):
+        key = (one.source, one.flag, one.reason)
+        if one.start >= ends.get(key, 0):
+            ends[key] = one.end
+            yield one
+
+
+def _issues(findings: Sequence[Finding], text: str, ticket: str) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = {}
+    for one in sorted(findings, key=lambda one: list(Flag).index(Flag(one.flag))):
+        said = _quote(text if one.source == "draft" else ticket, one)
+        by_reason.setdefault(one.reason, []).append(f"{one.reason}: “{said}”.")
+    for sentences in by_reason.values():
+        yield from islice(dict.fromkeys(sentences), MOST_QUOTES)
+
+
+def _quote(text: str, one: Finding) -> str:
+    words = " ".join(text[one.start : min(one.end, one.start + LONGEST_QUOTE)].split())
+    return f"{words}…" if one.end > one.start + LONGEST_QUOTE else words

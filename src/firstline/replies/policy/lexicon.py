@@ -1,0 +1,65 @@
+"""One character for each word that any rule asks about, so that a text is matched as a short string.
+
+A word that is listed has a character of its own. A word that only begins or ends like a listed piece shares
+the character of the longest such piece, and every other word is a "w", or an "N" with a capital letter. A set
+of words is then a set of characters, however many words it has.
+
+What always holds: encoding a text takes time in proportion to its length, and two words that some rule tells
+apart have different characters.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from firstline.replies.policy.words import CODE, NAME, STOP, WORD, Word
+
+FIRST: Final = 0x3400
+"""Where the characters for listed words begin: far from all that marks are made of."""
+LONGEST_WORD: Final = 40
+"""Characters of a word that are looked at."""
+
+
+class Lexicon:
+    """The characters of a set of rules."""
+
+    def __init__(self, atoms: Iterable[str]) -> None:
+        listed = sorted(set(atoms))
+        self._chars = {atom: chr(FIRST + place) for place, atom in enumerate(listed)}
+        self._begins = {atom[:-1] for atom in listed if atom.endswith("*")}
+        self._ends = {atom[1:] for atom in listed if atom.startswith("*")}
+        self._sets: dict[str, str] = {}
+        self._known: dict[str, str] = {}
+
+    def charset(self, atoms: frozenset[str]) -> str:
+        """Give the characters of all words that match one of these."""
+        return "".join(sorted(set("".join(map(self._matching, atoms)))))
+
+    def encode(self, words: Sequence[Word]) -> str:
+        """Give a character for each word."""
+        return "".join(self._char(word) for word in words)
+
+    def _matching(self, atom: str) -> str:
+        if atom not in self._sets:
+            begin, end = atom.removesuffix("*"), atom.removeprefix("*")
+            if begin != atom:
+                chars = [c for a, c in self._chars.items() if a.startswith(begin)]
+            elif end != atom:
+                chars = [c for a, c in self._chars.items() if a.endswith(end)]
+            else:
+                chars = [self._chars[atom]]
+            self._sets[atom] = "".join(chars)
+        return self._sets[atom]
+
+    def _char(self, word: Word) -> str:
+        if word.kind not in {WORD, NAME, CODE}:
+            return word.kind if word.kind not in ".!;" else STOP
+        known = self._chars.get(word.text)
+        return known or self._partly(word.text[:LONGEST_WORD]) or word.kind
+
+    def _partly(self, text: str) -> str:
+        for size in range(len(text), 2, -1):
+            if text[:size] in self._begins:
+                return self._chars[f"{text[:size]}*"]
+            if text[-size:] in self._ends:
+                return self._chars[f"*{text[-size:]}"]
+        return ""

@@ -1,0 +1,155 @@
+"""A reply as words with their places, for the rules that judge it.
+
+Words are folded (small letters, no accents), short forms are opened ("we'll" is "we" and "will", "l'offre"
+is "le" and "offre"), and numbers, amounts, links and addresses are words of a kind of their own. Lines that
+begin with ">" and passages in quotation marks are somebody else's words: a quotation is one word of the kind
+`QUOTE`. Full stops, question marks, blank lines and list marks end a sentence; commas and the like pause it.
+
+What always holds: every word knows its place in the text it was cut from, a character that nobody sees cuts
+and hides nothing, and cutting takes time in proportion to the length of the text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+WORD, NAME, NUMBER, CLOCK, DATE, CODE = "w", "N", "#", "t", "d", "c"
+MONEY, PERCENT, LINK, MAIL, QUOTE = "$", "%", "l", "@", '"'
+PAUSE, STOP, QUESTION = ",", ".", "?"
+
+SHORTENED: Final = 300
+"""Characters of a quotation; beyond them it is not believed to be one."""
+
+_HIDDEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_ABBREVIATED = frozenset(
+    "approx max min est ca mr mrs ms dr prof st sr sra srta dra mme mlle m no nr tel bzw ggf evtl inkl zzgl"
+    " usw etc vs hr fr z b d h u a e g i v art ref exc ud uds dna dona".split()
+)
+_TOKEN = re.compile(
+    r"(?P<quoted>^[ \t]{0,9}>[^\n]*)"
+    r"|(?P<link>(?:https?://|www\.)[^\s<>()\[\]\"\u00bb\u201d]{1,2000})"
+    r"|(?P<mail>[A-Za-z0-9._+-]{1,64}+@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})"
+    r"|(?P<quote>\"[^\"\n]{1,300}+\"|\u201c[^\u201d\n]{1,300}+\u201d|\u201e[^\u201c\u201d\n]{1,300}+[\u201c\u201d]"
+    r"|\u00ab[^\u00bb\n]{1,300}+\u00bb)"
+    r"|(?P<list>\n[ \t]{0,9}(?:[-*\u2022\u2013]|\d{1,2}[.)])[ \t])"
+    r"|(?P<clock>\d{1,2}:\d{2}(?!\d))"
+    r"|(?P<date>\d{1,2}[./-]\d{1,2}[./-](?:\d{2,4})?(?!\d)|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}(?!\d))"
+    r"|(?P<number>\d+(?:[.,]\d+)*(?:\s?[-\u2010-\u2014]\s?\d{1,4})?)"
+    r"|(?P<word>[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*(?:\d[\w]*)?)"
+    r"|(?P<money>[$\u20ac\u00a3\u00a5])|(?P<percent>%)"
+    r"|(?P<stop>[.!?;\u2026]|\n[^\S\n]*\n)"
+    r"|(?P<pause>[,:()\u2013\u2014>]|\s-\s)",
+    re.MULTILINE,
+)
+_KINDS = {"clock": CLOCK, "date": DATE, "number": NUMBER, "money": MONEY, "percent": PERCENT}
+_KINDS |= {"link": LINK, "mail": MAIL, "quote": QUOTE, "pause": PAUSE}
+_ENDINGS = {"'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'d": "would", "'s": "'s"}
+_RUN_TOGETHER = {
+    "cannot": ("can", "not"), "won't": ("will", "not"), "wont": ("will", "not"), "can't": ("can", "not"),
+    "cant": ("can", "not"), "dont": ("do", "not"), "didnt": ("did", "not"), "doesnt": ("does", "not"),
+    "isnt": ("is", "not"), "wasnt": ("was", "not"), "havent": ("have", "not"), "hasnt": ("has", "not"),
+    "couldnt": ("could", "not"), "wouldnt": ("would", "not"), "youll": ("you", "will"), "im": ("im",),
+    "ive": ("i", "have"), "youve": ("you", "have"), "weve": ("we", "have"), "thats": ("that", "'s"),
+    "gonna": ("going", "to"), "shan't": ("shall", "not"),
+}  # fmt: skip
+_ELIDED = {
+    "l": "le", "d": "de", "j": "je", "n": "ne", "s": "se", "m": "me", "t": "te", "c": "ce", "qu": "que",
+    "lorsqu": "lorsque", "puisqu": "puisque", "jusqu": "jusque", "quoiqu": "quoique",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A folded word or a mark, what kind it is, and where it stands."""
+
+    text: str
+    kind: str
+    start: int
+    end: int
+
+
+def cut(text: str) -> Iterator[Word]:
+    """Cut a text into its words.
+
+    >>> [word.text for word in cut("We'll see. Dès que possible !")]
+    ['we', 'will', 'see', '.', 'des', 'que', 'possible', '.']
+    """
+    before = Word("", STOP, 0, 0)
+    for match in _TOKEN.finditer(text):
+        for word in _words(match, before):
+            yield word
+            before = word
+
+
+def without_hidden(text: str) -> tuple[str, list[int]]:
+    """Take out what nobody can see; give for each character that stays its place in the whole."""
+    if text.isascii() or not any(ord(char) in _HIDDEN for char in text):
+        return text, list(range(len(text) + 1))
+    places = [place for place, char in enumerate(text) if ord(char) not in _HIDDEN]
+    return text.translate(_HIDDEN), [*places, len(text)]
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Bring a word into the form in which words are compared.
+
+    >>> fold("Rückerstattung"), fold("Straße")
+    ('ruckerstattung', 'strasse')
+    """
+    small = text.casefold()
+    if small.isascii():
+        return small
+    parts = unicodedata.normalize("NFKD", small.replace("\u2019", "'").replace("\u02bc", "'"))
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+def _words(match: re.Match[str], before: Word) -> Iterator[Word]:
+    group = match.lastgroup or ""
+    if group == "word":
+        yield from _opened(match[0], match.start())
+    elif group in _KINDS:
+        yield Word(match[0], _KINDS[group], match.start(), match.end())
+    elif not _is_no_stop(match[0], before):
+        kind = QUESTION if match[0] == "?" else STOP
+        yield Word(kind, kind, match.start(), match.end())
+
+
+def _is_no_stop(mark: str, before: Word) -> bool:
+    """See the full stop of "approx.", "Mr." and "4. März"."""
+    if mark != ".":
+        return False
+    return before.text in _ABBREVIATED or (before.kind == NUMBER and len(before.text) <= 2)  # noqa: PLR2004 - the digits of a day
+
+
+def _opened(raw: str, start: int) -> Iterator[Word]:
+    pieces = _pieces(fold(raw))
+    if len(pieces) == 1:
+        yield Word(pieces[0], _kind(raw), start, start + len(raw))
+        return
+    middle = start + max(raw.find("'"), raw.find("\u2019"), len(raw) // 2 if raw.isalpha() else 0)
+    yield Word(pieces[0], _kind(raw), start, middle)
+    yield Word(pieces[1], WORD, middle, start + len(raw))
+
+
+def _kind(raw: str) -> str:
+    if any(map(str.isdigit, raw)):
+        return CODE
+    return NAME if raw[0].isupper() else WORD
+
+
+@lru_cache(maxsize=8192)
+def _pieces(text: str) -> tuple[str, ...]:
+    if text in _RUN_TOGETHER:
+        return _RUN_TOGETHER[text]
+    if text.endswith("n't"):
+        return text[:-3], "not"
+    head, mark, tail = text.partition("'")
+    if not mark or head == "aujourd":
+        return (text,)
+    if head in _ELIDED and len(tail) > 1:
+        return _ELIDED[head], tail
+    ending = _ENDINGS.get(f"'{tail}")
+    return (head, ending) if ending else (head, tail)

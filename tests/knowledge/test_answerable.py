@@ -1,0 +1,95 @@
+"""The desk knows when its knowledge base has the answer, and when it only has the topic."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from firstline.gateways.wordllama import WordLlama
+from firstline.knowledge.answerable import ANSWERABLE, answerable, signals
+from firstline.knowledge.article import Article
+from firstline.knowledge.passages import passages
+from firstline.knowledge.shelf import Asked, Kept, Shelf, shelf
+
+ENCODER = WordLlama()
+DAY = date(2026, 11, 22)
+TOLD = {
+    "How to return a kettle": "Send the kettle back within 30 days. The return label is free.",
+    "Delivery of orders": "Parcels leave our warehouse on working days and arrive two days later.",
+    "Cleaning the filter": "Take the filter out of the kettle and rinse it under warm water.",
+    "Paying by card": "We accept credit cards. Your bank may ask you to confirm the payment.",
+    "Resetting your password": "Choose a new password by the link in our mail.",
+}
+RIGHT = "How many days do I have to send the kettle back?"
+ELSEWHERE = "Which orchestra plays at the opera tonight?"
+
+
+def ready(*, with_vectors: bool = True) -> Shelf:
+    """Put a small help centre on a shelf."""
+    kept = []
+    for number, (title, text) in enumerate(TOLD.items()):
+        article, cut = Article(id=f"a{number}", title=title, text=text, updated=DAY), passages(text)
+        vectors = list(ENCODER.encode([one.told for one in cut])) if with_vectors else []
+        kept.append(Kept(article, cut, ENCODER.encode([title])[0] if with_vectors else None, vectors))
+    return shelf(kept, words=ENCODER.encode if with_vectors else None)
+
+
+PLACE, PLAIN = ready(), ready(with_vectors=False)
+
+
+def chance(place: Shelf, text: str, *, with_vector: bool = True) -> float:
+    """Ask, and tell how likely it is that the base answers."""
+    asked = Asked(text, "en", DAY, vector=ENCODER.encode([text])[0] if with_vector else None)
+    return answerable(place, asked, place.find(asked))
+
+
+@pytest.mark.parametrize("with_vectors", [True, False])
+def test_a_question_that_is_answered_is_likelier_than_one_from_elsewhere(*, with_vectors: bool) -> None:
+    """By words alone, too."""
+    place = PLACE if with_vectors else PLAIN
+
+    right = chance(place, RIGHT, with_vector=with_vectors)
+
+    assert right > chance(place, ELSEWHERE, with_vector=with_vectors)
+
+
+def test_a_draft_answers_the_one_and_not_the_other() -> None:
+    """The threshold lies between them."""
+    assert chance(PLACE, RIGHT) >= ANSWERABLE > chance(PLACE, ELSEWHERE)
+
+
+def test_a_word_of_which_the_article_says_nothing_makes_an_answer_less_likely() -> None:
+    """The topic is there, the answer is not."""
+    near_miss = "How many decibels does the kettle make?"
+
+    assert chance(PLACE, near_miss) < chance(PLACE, RIGHT)
+
+
+def test_where_nothing_is_found_nothing_is_answered() -> None:
+    """An empty base has no answer."""
+    asked = Asked(RIGHT, "en", DAY)
+
+    assert answerable(shelf([]), asked, []) == 0.0
+
+
+def test_only_the_sentence_that_asks_must_be_covered() -> None:
+    """What somebody tells beside it is a story, and no word of the question."""
+    told = Asked("My uncle plays the trombone. Is the return label free?", "en", DAY)
+    asked = replace(told, text="Is the return label free?")
+
+    first, second = (signals(PLAIN, one, PLAIN.find(one)) for one in (told, asked))
+
+    assert first["least"] == second["least"] == 1
+    assert first["said"] < second["said"]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(max_size=200))
+def test_whatever_is_asked_has_a_chance_between_none_and_certain(text: str) -> None:
+    """And the same again."""
+    found = chance(PLACE, text)
+
+    assert 0 <= found <= 1
+    assert chance(PLACE, text) == found
