@@ -17,7 +17,7 @@ from datetime import date
 
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it ships no types
 
-from evals.bases import OWN, questions_in, word_vectors
+from evals.bases import OWN, questions_in
 from firstline.gateways.article_file import articles_in
 from firstline.gateways.wordllama import WordLlama
 from firstline.knowledge.answerable import answerable
@@ -47,14 +47,19 @@ def main(words: Sequence[str]) -> None:
     print(f"{count / (time.perf_counter() - began):,.0f} passages/s cut and given their vectors")
     before = _megabytes()
     plain, plain_took = _made(lambda: shelf(kept))
-    near, near_took = _made(lambda: shelf(kept, words=word_vectors))
+    near, near_took = _made(lambda: shelf(kept, words=WordLlama().encode))
     asked = list(_asked())
-    ways = (
+    ways: Sequence[tuple[str, Callable[[Asked], object]]] = (
         ("words, meaning, titles", plain.find),
         ("with near words", near.find),
         ("and the chance of an answer", lambda one: answerable(near, one, near.find(one))),
     )
-    say_rows([("found by", "questions", "p50 ms", "p95 ms", "p99 ms"), *(_row(*way, asked) for way in ways)])
+    say_rows(
+        [
+            ("found by", "questions", "p50 ms", "p95 ms", "p99 ms"),
+            *(_row(name, way, asked) for name, way in ways),
+        ]
+    )
     say_rows(
         [
             ("shelf", "articles", "passages", "words", "seconds"),

@@ -167,7 +167,8 @@ def _weights(told: Sequence[Sample]) -> Floats:
     kinds = [(one.base, one.is_answerable) for one in told]
     shares = {kind: SHARES[kind[0]] / kinds.count(kind) for kind in set(kinds)}
     weights = np.array([shares[kind] for kind in kinds])
-    return weights * len(told) / weights.sum()
+    even: Floats = weights * len(told) / weights.sum()
+    return even
 
 
 def _spread(rows: Floats) -> Floats:

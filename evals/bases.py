@@ -8,7 +8,7 @@ What always holds: each question is asked of all articles at once, as a customer
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -63,8 +63,8 @@ class Base:
         asked = Asked(text, "en", DAY, vector=self.encoder.encode([text])[0])
         return asked, self.ready.find(asked)
 
-    def without(self, names: Sequence[str]) -> "Base":
-        """Take articles out; their words stay counted, so that nothing else gives away that they are gone."""
+    def without(self, names: Collection[str]) -> "Base":
+        """Take articles out as an agent would who archives them; their words stay counted."""
         gone = np.array([one.article.id in names for one in self.ready.kept], np.bool_)
         published = self.ready.openness.published & ~gone
         openness = replace(self.ready.openness, published=published)

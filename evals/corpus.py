@@ -83,6 +83,8 @@ class Written:
     entities: list[Named]
     aim: str
     """What the hand had in mind; no label."""
+    aside: bool = False
+    """Its style would tell its urgency: no urgency is learnt from it (`evals/aside.py`)."""
 
     @property
     def whole(self) -> str:
@@ -142,7 +144,9 @@ class Style:
     """What length, punctuation and capitals alone say of messages by hands that were not learnt from."""
 
     urgency: float
-    """Spearman's rank correlation with the urgency."""
+    """Spearman's rank correlation with the urgency, of what is not set aside."""
+    whole: float
+    """The same of all messages."""
     category: float
     """Share of right guesses."""
     majority: float
@@ -181,7 +185,8 @@ def style(written: Sequence[Written]) -> Style:
     categories = [message.labels.category or "" for message in inside]
     guessed = _guessed(inside, categories)
     return Style(
-        urgency=_rank_correlation(inside),
+        urgency=_rank_correlation([message for message in inside if not message.aside]),
+        whole=_rank_correlation(inside),
         category=float(np.mean(guessed == np.array(categories))),
         majority=max(Counter(categories).values()) / len(categories),
         scope=_scope_known(written),
@@ -304,6 +309,7 @@ def _counts(written: Sequence[Written]) -> Iterable[str]:
     yield _table("category", (message.labels.category or "" for message in inside))
     yield _table("sentiment", (message.labels.sentiment for message in inside))
     yield _table("urgency", (f"{message.labels.urgency:.1f}" for message in inside))
+    yield _table("set aside", (str(message.aside) for message in inside))
 
 
 def _table(title: str, values: Iterable[str]) -> str:
@@ -337,7 +343,8 @@ def _agreed(told: Iterable[Readings]) -> str:
 
 def _style(found: Style) -> str:
     return (
-        f"style alone, held out by hand: urgency Spearman {found.urgency:.3f}, "
+        f"style alone, held out by hand: urgency Spearman {found.urgency:.3f} "
+        f"({found.whole:.3f} with what is set aside), "
         f"category {found.category:.3f} (majority {found.majority:.3f}), scope AUROC {found.scope:.3f}, "
         f"macro-F1 sentiment {found.sentiment:.3f}, frustrated {found.frustrated:.3f}"
     )

@@ -1,8 +1,9 @@
 """How good is the policy check? Precision and recall of each flag and language on labelled drafts.
 
-`python -m evals.policy` measures the part `dev` of `policy.jsonl`; `--part held` the part whose lines nobody reads
-while rules are written; `--fresh FILE...` other files of the same form, whole. A line has `draft`, `flags` and, where
-the writer had them, `ticket`, `passages` and `sla_hours`. `--wrong` lists what came out otherwise than labelled.
+`python -m evals.policy` measures the part `dev` of `policy.jsonl`; `--part held` the part whose lines nobody
+reads while rules are written; `--fresh FILE...` other files of the same form, whole. A line has `draft`,
+`flags` and, where the writer had them, `ticket`, `passages` and `sla_hours`. `--wrong` lists what came out
+otherwise than labelled.
 
 What always holds: every line is judged by itself, at level P3, with the rules that ship.
 """

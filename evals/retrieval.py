@@ -82,9 +82,9 @@ def _known_row(told: Sequence[Sample], chances: Floats, base: str, encoder: str,
     some, theirs = [told[at] for at in asked], chances[asked]
     is_so = np.array([one.is_answerable for one in some], np.bool_)
     is_near = is_so | np.array([one.question.kind == NEAR_MISS for one in some], np.bool_)
-    near = auroc(theirs[is_near], is_so[is_near])
+    near = f"{auroc(theirs[is_near], is_so[is_near]):.3f}" if base == OUR_OWN else "-"
     right, share = answered(some, theirs, ANSWERABLE)
-    return base, heads, f"{auroc(theirs, is_so):.3f}", f"{near:.3f}", f"{right:.2f}", f"{share:.2f}"
+    return base, heads, f"{auroc(theirs, is_so):.3f}", near, f"{right:.2f}", f"{share:.2f}"
 
 
 if __name__ == "__main__":

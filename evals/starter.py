@@ -89,8 +89,10 @@ def trained(entries: Iterable[Written], encoder: Encoder) -> bytes:
 def lesson_of(entry: Written) -> Lesson:
     """Make a lesson of a message of the corpus."""
     said = entry.labels
-    labels = {mark: str(grade) for mark, grade in entry.marks.items()}
-    labels |= {"urgency": f"{said.urgency:.1f}", "scope": said.scope}
+    labels = {"scope": said.scope}
+    if not entry.aside:
+        labels |= {mark: str(grade) for mark, grade in entry.marks.items()}
+        labels |= {"urgency": f"{said.urgency:.1f}"}
     if said.category is not None:
         labels |= {"category": said.category, "sentiment": said.sentiment}
         labels["frustrated"] = "yes" if said.frustrated else "no"

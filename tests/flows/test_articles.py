@@ -17,6 +17,7 @@ from firstline.flows.articles import (
     remove_article,
     remove_samples,
 )
+from firstline.flows.canned import make_canned
 from firstline.flows.consult import consult
 from firstline.flows.desk import Desk
 from firstline.flows.embed import embed_all
@@ -151,6 +152,19 @@ def test_internal_articles_are_for_agents(desk: Desk) -> None:
     assert found(desk, "send back") == []
     inside = consult(desk, "send back", language="en", audience=Audience.INTERNAL)
     assert [one.article.id for one in inside.found] == ["returns"]
+
+
+def test_agents_find_canned_replies_beside_articles(desk: Desk) -> None:
+    """No draft quotes one; alone they make no knowledge base."""
+    make_canned(desk, {"title": "Parcel lost", "text": "We ask the carrier to search for it."}, by=LOCAL)
+    desk.board.look(desk.read)
+    assert desk.board.library.is_empty
+    make_article(desk, HOURS, by=LOCAL)
+
+    inside = consult(desk, "the carrier lost it", language="en", audience=Audience.INTERNAL)
+
+    assert [one.article.id for one in inside.found] == ["canned:1", "hours"]
+    assert found(desk, "the carrier lost it") == ["hours"]
 
 
 def test_all_vectors_are_made_here_and_now_where_that_is_asked(desk: Desk) -> None:

@@ -198,6 +198,15 @@ def test_a_second_article_is_quoted_only_when_it_is_nearly_as_good() -> None:
     assert {citation.doc_id for citation in one.citations} == {"returns"}
 
 
+def test_a_line_that_announces_nothing_is_not_quoted() -> None:
+    """What it announces stands elsewhere."""
+    draft = answered(
+        "How do I send it back?", article("returns", "Send it back by post. Three things differ:")
+    )
+
+    assert "Send it back by post. [returns]" in draft.body
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -86,7 +86,7 @@ def test_facts_are_held_together_in_each_language(language: str) -> None:
         "pt": ("dias", "meses"),
     }
     sides = {
-        "de": ("nach", "vor"),
+        "de": ("kostenlos", "kostenpflichtig"),
         "fr": ("après", "avant"),
         "es": ("después", "antes"),
         "pt": ("depois", "antes"),

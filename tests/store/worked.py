@@ -1,7 +1,7 @@
 """A desk that was really worked on, so that rows of every kind are there when it is carried elsewhere."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from itertools import islice
 
@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, update
 
 from firstline.core.access import LOCAL
 from firstline.core.ids import AgentId, TicketId
+from firstline.flows.articles import change_article, make_article
 from firstline.flows.assign import assign_ticket
 from firstline.flows.correct import Changes, change_fields
 from firstline.flows.customers import add_note
@@ -25,6 +26,7 @@ from firstline.flows.tag import put_tags
 from firstline.flows.teams import join_team, make_team
 from firstline.flows.tidy import fold_tallies
 from firstline.gateways.demo_file import demo_conversations
+from firstline.knowledge.article import Article
 from firstline.store import example_vectors, examples, models, schema, taxonomies
 from firstline.store.db import Connection
 from firstline.store.examples import TICKET, Labelled
@@ -35,11 +37,16 @@ from tests.make import MORNING, make_agent, make_ticket, run_steps
 from tests.store.made import MESSY
 
 SAMPLES = 60
+RETURNS = Article(
+    id="returns", title="Returns", text=f"Within 30 days.\n\n{MESSY}", updated=date(2026, 1, 2), tags=("Ä",)
+)
 REASON = "It stopped with ValueError."
 
 
 def work(desk: Desk) -> None:
     """Do what people do at a desk; some steps still wait at the end."""
+    make_article(desk, RETURNS, by=LOCAL)
+    change_article(desk, "returns", {"valid_until": date(2027, 1, 1)}, by=LOCAL)
     fill_with_samples(desk, islice(demo_conversations(), SAMPLES))
     ava = Caller("Ava Stone", "ava@example.com")
     first = make_ticket(desk, "I was charged twice, and nobody answers!", caller=ava, external_ref="T-1").id

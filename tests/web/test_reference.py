@@ -80,6 +80,7 @@ KEYED = {
     "post /api/v1/tickets/{ticket_id}/entries",
     "post /api/v1/customers/{customer_id}/notes",
     "post /api/v1/canned-replies",
+    "post /api/v1/knowledge/articles",
     "post /api/v1/teams",
     "post /api/v1/views",
 }
@@ -87,7 +88,7 @@ KEYED = {
 FOR_PEOPLE = tuple(
     f"{method} /{page}"
     for method in ("GET", "POST")
-    for page in ("sign-in", "sign-out", "accept-invitation", "docs", "swagger")
+    for page in ("sign-in", "sign-out", "accept-invitation", "docs", "swagger", "kb")
 )
 EVERYWHERE = {"403", "431", "500"}
 ERRORS = {

@@ -137,6 +137,14 @@ def _revise(  # noqa: PLR0913, PLR0917 - all of the situation
     verdicts.add(db, ticket.id, revision=revision, entry_id=question.entry_id, verdict=verdict, at=at)
     taxonomy = taxonomies.load_newer(db, desk.board.taxonomy)
     text = question.message.text
-    proposal = proposal_for(ticket.customer_name, verdict, taxonomy, asked, ticket=text, ticket_id=ticket.id)
+    proposal = proposal_for(
+        ticket.customer_name,
+        verdict,
+        taxonomy,
+        asked,
+        ticket=text,
+        ticket_id=ticket.id,
+        rules=desk.board.rules,
+    )
     drafts.add(db, ticket.id, revision=revision, proposal=proposal, at=at)
     note_gap(desk, db, ticket.id, asked, proposal, verdict)

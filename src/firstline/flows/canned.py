@@ -12,7 +12,7 @@ from firstline.core.versions import Expected, check_version
 from firstline.flows.desk import Desk
 from firstline.gateways.html import sanitised, text_of
 from firstline.replies.canned import fill, fill_html
-from firstline.store import canned_replies, events, taxonomies, tickets
+from firstline.store import articles, canned_replies, events, taxonomies, tickets
 from firstline.store.canned_replies import CannedReply, Sought
 from firstline.store.db import Connection
 from firstline.store.events import Event
@@ -140,3 +140,4 @@ def _check_category(db: Connection, name: str | None) -> None:
 def _tell(desk: Desk, db: Connection, kind: str, reply: CannedReply, by: Principal) -> None:
     data = {name: getattr(reply, name) for name in ("id", "version", "title", "category", "language")}
     events.add(db, None, Event(kind, by.name, data, desk.clock()))
+    articles.mark_changed(db, at=desk.clock())  # agents find canned replies beside articles

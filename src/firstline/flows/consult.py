@@ -61,7 +61,7 @@ def consult_in(  # noqa: PLR0913 - what is asked, where, by whom and how much of
 ) -> Consulted:
     """Ask a library."""
     given = beginning(question)
-    if library.is_empty or not given:
+    if not library.shelf.kept or not given:
         return Consulted(given)
     text, language = in_a_language_of(library, given, language)
     vector = None if library.encoder is None else library.encoder.encode([text])[0]

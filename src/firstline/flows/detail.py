@@ -152,12 +152,18 @@ def _is_unread(ticket: Ticket, by: Principal, read_at: datetime | None) -> bool 
 
 
 def _proposal(desk: Desk, db: Connection, ticket: Ticket, revision: Revision) -> Proposal:
-    stored = drafts.load(db, ticket.id, revision=ticket.revision)
+    stored = drafts.newest(db, ticket.id, revision=ticket.revision)
     if stored is not None:
         return stored
     taxonomy = taxonomies.load_newer(db, desk.board.taxonomy)
     message = Message(revision.text, "" if ticket.subject_made else ticket.subject, ticket.tier)
     asked = ask_library(desk, message, revision.verdict)
     return proposal_for(
-        ticket.customer_name, revision.verdict, taxonomy, asked, ticket=revision.text, ticket_id=ticket.id
+        ticket.customer_name,
+        revision.verdict,
+        taxonomy,
+        asked,
+        ticket=revision.text,
+        ticket_id=ticket.id,
+        rules=desk.board.rules,
     )

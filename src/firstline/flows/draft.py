@@ -23,7 +23,13 @@ def draft_tickets(desk: Desk, ticket_ids: Sequence[TicketId]) -> None:
         asked = ask_library(desk, one.message, one.verdict)
         text = one.message.text
         proposal = proposal_for(
-            one.customer_name, one.verdict, taxonomy, asked, ticket=text, ticket_id=ticket_id
+            one.customer_name,
+            one.verdict,
+            taxonomy,
+            asked,
+            ticket=text,
+            ticket_id=ticket_id,
+            rules=desk.board.rules,
         )
         made.append((ticket_id, one, asked, proposal))
 

@@ -1,8 +1,8 @@
-"""The knowledge base of this process: every article on a shelf, kept in step with the database.
+"""The knowledge base of this process: every article and canned reply on a shelf, in step with the database.
 
 Each process has its own and looks about once a second (`noticeboard.py`); who changes an article looks at
-once. A look reads one number; when that has grown, only the articles that changed are read again, and with
-them the vectors that have come since.
+once, unless the base is large. A look reads one number; when that has grown, only the articles that changed
+are read again, and with them the vectors that have come since.
 
 What always holds: what is asked while a new shelf is being made ready is answered by the one before; an
 encoder that this machine does not have leaves the words to find by themselves.
@@ -12,18 +12,27 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
+from typing import Final
 
 from firstline.core.errors import DeskError
 from firstline.flows.schooling import encoder_in_use
 from firstline.gateways.wordllama import NAME
+from firstline.knowledge.article import Article, Audience
 from firstline.knowledge.kin import Words
-from firstline.knowledge.passages import Passage
+from firstline.knowledge.passages import Passage, passages
 from firstline.knowledge.shelf import Kept, Shelf, shelf
-from firstline.store import articles, passage_vectors
+from firstline.store import articles, canned_replies, passage_vectors
 from firstline.store.articles import Stored
+from firstline.store.canned_replies import Sought
 from firstline.store.db import Connection
 from firstline.store.passage_vectors import digest_of
 from firstline.triage.encoder import Encoder
+from firstline.triage.learned import HOME
+
+CANNED: Final = "canned:"
+"""Begins the ids of canned replies; no article's id has a colon."""
+LARGE: Final = 5_000
+"""Passages: they take about a second."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +57,14 @@ class Library:
         return frozenset(one.article.language for one in self.shelf.kept)
 
     @property
+    def is_large(self) -> bool:
+        """Whether making it ready takes so long that no caller should wait for it."""
+        return len(self.shelf.passages) > LARGE
+
+    @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to find."""
-        return not self.shelf.kept
+        """Whether there is no article to find."""
+        return not self.versions
 
 
 class Stocking:
@@ -64,12 +78,12 @@ class Stocking:
         stamp, name = articles.stamp(db), encoder_in_use(db)
         if (stamp, name) == (before.stamp, before.name):
             return before
-        versions = articles.versions(db)
-        if not versions:
+        versions, canned = articles.versions(db), [*_canned(db)]
+        if not versions and not canned:
             return Library(stamp=stamp, name=name)
         encoder, trouble = self._encoder(name)
         known = {one.article.id: one for one in before.shelf.kept} if before.name == name else {}
-        kept = stocked(db, encoder, [*_same(known, versions, before.versions)], versions)
+        kept = [*stocked(db, encoder, [*_same(known, versions, before.versions)], versions), *canned]
         ready = shelf(kept, words=self._words())
         return Library(ready, stamp, name, encoder, trouble, versions)
 
@@ -105,6 +119,22 @@ def stocked(
         own = [vectors.get(digest_of(one.told)) for one in cut[article_id]]
         ready[article_id] = Kept(stored.article, cut[article_id], title, own)
     return [ready[article_id] for article_id in versions if article_id in ready]
+
+
+def _canned(db: Connection) -> Iterator[Kept]:
+    """Give the canned replies as what agents find beside articles; no draft quotes them."""
+    for one in canned_replies.walk(db, Sought()):
+        article = Article(
+            id=f"{CANNED}{one.id}",
+            title=one.title,
+            text=one.text,
+            updated=one.updated_at.date(),
+            url=f"/api/v1/canned-replies/{one.id}",
+            tags=("canned",),
+            language=one.language or HOME,
+            audience=Audience.INTERNAL,
+        )
+        yield Kept(article, passages(one.text))
 
 
 def _same(

@@ -9,6 +9,7 @@ What always holds: a budget that is used up is asked for nothing more, except wh
 that fails after the answer loses no answer.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -22,6 +23,8 @@ from firstline.flows.llm_account import Account, Limits, account
 from firstline.flows.llm_health import Health
 from firstline.gateways.llm import Heard
 from firstline.gateways.llm_words import Usage, length_of, question
+from firstline.gateways.llm_writing import Ended, Writer, size_of
+from firstline.replies.brief import Brief
 from firstline.store import allowances, llm_costs
 from firstline.store.db import Connection
 from firstline.store.llm_costs import month_of
@@ -45,6 +48,14 @@ class Voice(Protocol):
 
     def ask(self, message: Message, *, name: str = "") -> Heard:
         """Give an opinion, and tell what it took."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Barred:
+    """Why a call must not be made now."""
+
+    why: str
+    wait: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,33 +82,49 @@ class LimitedLlm:
             return self._refusal("it has failed again and again just now", may_pass=True)
         expected = length_of(question(message))
         month = month_of(self.clock())
-        refusal = self.write(lambda db: self._admit(db, month, expected, patient=patient))
-        if refusal is not None:
-            return refusal
+        barred = self.write(lambda db: self._admit(db, month, expected, patient=patient))
+        if barred is not None:
+            return self._refusal(barred.why, wait=barred.wait)
         heard = self.llm.ask(message, name=name)
         self.health.note(heard, self.clock())
         with suppress(DeskError):  # the answer counts, and the call is counted by its length
-            self._settle(month, expected, heard)
+            self._settle(month, expected, heard.usage, heard.wait)
         return heard
 
-    def _admit(self, db: Connection, month: str, expected: Usage, *, patient: bool) -> Heard | None:
+    def draft(self, brief: Brief, *, name: str = "") -> Iterator[str | Ended]:
+        """Let the LLM write, if the limits allow it: its words as they come, and last how it ended."""
+        if not isinstance(self.llm, Writer):
+            yield Ended("writes no drafts here")
+            return
+        expected, month = size_of(brief), month_of(self.clock())
+        barred = self.write(lambda db: self._admit(db, month, expected)) if self.configured else None
+        if barred is not None:
+            yield Ended(f"was not asked, because {barred.why}")
+            return
+        for part in self.llm.draft(brief, name=name):
+            if isinstance(part, Ended) and self.configured:
+                with suppress(DeskError):  # as above
+                    self._settle(month, expected, part.usage, _span(part.hold))
+            yield part
+
+    def _admit(self, db: Connection, month: str, expected: Usage, *, patient: bool = False) -> _Barred | None:
         """Count a call that is about to be made, or say why it must not be."""
         now, many = self.clock(), self.limits.per_minute
         pause = allowances.paused(db, BUCKET, now)
         if pause is not None:
-            return self._refusal("its provider is asked too often", wait=pause)
+            return _Barred("its provider is asked too often", pause)
         if self.limits.budget is not None and llm_costs.spent(db, month) >= self.limits.budget:
-            return self._refusal("this month's budget for it is used up")
+            return _Barred("this month's budget for it is used up")
         if many and allowances.take(db, BUCKET, many, MINUTE, now) is not None:
             wait = allowances.line_up(db, BUCKET, many, MINUTE, now, within=LATEST) if patient else None
-            return self._refusal(f"the desk asks it {many} times a minute at most", wait=wait)
+            return _Barred(f"the desk asks it {many} times a minute at most", wait)
         llm_costs.add(db, month, self.llm.model, self.limits.cost(expected))
         return None
 
-    def _settle(self, month: str, expected: Usage, heard: Heard) -> None:
+    def _settle(self, month: str, expected: Usage, took: Usage, wait: timedelta | None) -> None:
         """Correct what was counted, and keep the pause that the provider wants."""
-        before, after = self.limits.cost(expected), self.limits.cost(heard.usage)
-        until = None if heard.wait is None else self.clock() + heard.wait
+        before, after = self.limits.cost(expected), self.limits.cost(took)
+        until = None if wait is None else self.clock() + wait
 
         def save(db: Connection) -> None:
             if before != after:
@@ -117,3 +144,7 @@ def read_account(desk: Desk) -> Account:
     """Tell what the LLM has taken, this month and before."""
     with desk.read() as db:
         return account(db, desk.llm_limits, month_of(desk.clock()))
+
+
+def _span(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)

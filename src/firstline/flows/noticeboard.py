@@ -15,8 +15,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
+
 from firstline.flows.library import Library, Stocking
 from firstline.flows.schooling import Schooled, Schooling
+from firstline.replies.house_rules import HousePolicy, rules_of
+from firstline.replies.policy import Rules
 from firstline.store import accounts, settings, taxonomies
 from firstline.store.db import Connection
 from firstline.tickets.taxonomy import Taxonomy
@@ -33,6 +37,7 @@ class Notices:
     use_llm: bool
     schooled: Schooled
     library: Library
+    policy: HousePolicy
 
 
 class Noticeboard:
@@ -52,6 +57,7 @@ class Noticeboard:
             use_llm=False,
             schooled=schooled or Schooled(),
             library=Library(),
+            policy=HousePolicy(),
         )
         self._pinned = 0
         self._lock = threading.Lock()
@@ -81,6 +87,11 @@ class Noticeboard:
         """What the knowledge base can find."""
         return self._notices.library
 
+    @property
+    def rules(self) -> Rules:
+        """By which replies are checked."""
+        return rules_of(self._notices.policy)
+
     def pin_taxonomy(self, taxonomy: Taxonomy) -> None:
         """Show the taxonomy that this process has just saved."""
         self._pin(taxonomy=taxonomy)
@@ -93,8 +104,13 @@ class Noticeboard:
         """Show how this process has just set the switch."""
         self._pin(use_llm=on)
 
-    def look(self, read: Callable[[], AbstractContextManager[Connection]]) -> None:
-        """See what other processes have changed."""
+    def look(self, read: Callable[[], AbstractContextManager[Connection]], *, whole: bool = False) -> None:
+        """See what other processes have changed.
+
+        Args:
+            read: opens the database.
+            whole: also what takes long: a large knowledge base. Else that waits for the next whole look.
+        """
         began = self._pinned
         with read() as db:
             taxonomy = taxonomies.load_newer(db, self.taxonomy)
@@ -103,7 +119,8 @@ class Noticeboard:
                 accounts.exist(db),
                 bool(settings.load(db, settings.USE_LLM, default=False)),
                 self._learn(db, taxonomy),
-                self._stock(db),
+                self._stock(db, whole=whole),
+                _ready(policy_in_force(db)),
             )
         with self._lock:
             if self._pinned == began:
@@ -113,11 +130,25 @@ class Noticeboard:
         before = self._notices.schooled
         return before if self._schooling is None else self._schooling.look(db, taxonomy, before)
 
-    def _stock(self, db: Connection) -> Library:
+    def _stock(self, db: Connection, *, whole: bool) -> Library:
         before = self._notices.library
-        return before if self._stocking is None else self._stocking.look(db, before)
+        if self._stocking is None or (before.is_large and not whole):
+            return before
+        return self._stocking.look(db, before)
 
     def _pin(self, **notices: Any) -> None:  # noqa: ANN401 - as `Notices` has them
         with self._lock:
             self._pinned += 1
             self._notices = replace(self._notices, **notices)
+
+
+def policy_in_force(db: Connection) -> HousePolicy:
+    """Give what the desk has changed of the policy for replies."""
+    stored = settings.load(db, settings.POLICY, default=None)
+    return HousePolicy() if stored is None else msgspec.convert(stored, HousePolicy)
+
+
+def _ready(policy: HousePolicy) -> HousePolicy:
+    """Make the rules ready for whoever checks a reply next."""
+    rules_of(policy)
+    return policy

@@ -11,6 +11,7 @@ from firstline.core.ids import TicketId
 from firstline.flows.consult import Consulted, consult
 from firstline.flows.desk import Desk
 from firstline.flows.gaps import record_within
+from firstline.replies.policy import Rules
 from firstline.replies.proposal import Known, Proposal, propose
 from firstline.store.db import Connection
 from firstline.tickets.message import Message
@@ -34,10 +35,12 @@ def proposal_for(  # noqa: PLR0913 - all that a proposal is made of
     *,
     ticket: str,
     ticket_id: TicketId,
+    rules: Rules,
 ) -> Proposal:
-    """Draft a reply with what was found, and check it."""
+    """Draft a reply with what was found, and check it by the desk's rules."""
     known = None if asked is None else Known(asked.question, asked.found, asked.chance)
-    return propose(customer_name, verdict, taxonomy, known, ticket=ticket, ticket_number=f"#{ticket_id}")
+    number = f"#{ticket_id}"
+    return propose(customer_name, verdict, taxonomy, known, ticket=ticket, ticket_number=number, rules=rules)
 
 
 def note_gap(  # noqa: PLR0913, PLR0917 - all of the situation

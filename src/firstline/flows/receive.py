@@ -287,7 +287,13 @@ def _as_before(desk: Desk, db: Connection, ticket: Ticket, revision: int) -> Rec
         asked = ask_library(desk, Message(earlier.text), earlier.verdict)
         name, taxonomy = ticket.customer_name, desk.board.taxonomy
         proposal = proposal_for(
-            name, earlier.verdict, taxonomy, asked, ticket=earlier.text, ticket_id=ticket.id
+            name,
+            earlier.verdict,
+            taxonomy,
+            asked,
+            ticket=earlier.text,
+            ticket_id=ticket.id,
+            rules=desk.board.rules,
         )
     return Received(ticket, earlier.verdict, earlier.made_at, proposal, new=False)
 
@@ -327,7 +333,9 @@ def _judged(  # noqa: PLR0913 - all of the situation
             desk.queue.put(db, "draft_ticket", ticket.id)
         return Received(ticket, verdict, at)
     name, taxonomy = ticket.customer_name, desk.board.taxonomy
-    proposal = proposal_for(name, verdict, taxonomy, asked, ticket=incoming.text, ticket_id=ticket.id)
+    proposal = proposal_for(
+        name, verdict, taxonomy, asked, ticket=incoming.text, ticket_id=ticket.id, rules=desk.board.rules
+    )
     note_gap(desk, db, ticket.id, asked, proposal, verdict)
     drafts.add(db, ticket.id, revision=ticket.revision, proposal=proposal, at=at)
     tallies.add(db, {**tally, **_processed(verdict, proposal, desk.board.taxonomy)})

@@ -1,27 +1,36 @@
 """Step 5: an agent answers the customer, or leaves a note for the others.
 
-The policy check reads every reply and says what it found; it holds nothing back. What was written is found by
-the search, and the agent's draft of it is gone, in the transaction that adds it to the thread.
+The policy check reads every reply and says what it found. At the native door a rule may hold a reply back:
+one that needs a second person is sent by a lead or an admin, one that blocks by nobody; the doors of the
+seeds take what they are documented to take. What was written is found by the search, and the agent's draft
+of it is gone, in the transaction that adds it to the thread.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from firstline.core.access import Principal
+from firstline.core.access import Permission, Principal
+from firstline.core.errors import Conflict
 from firstline.core.ids import AgentId, EntryId, TicketId
 from firstline.core.versions import Expected
 from firstline.flows.change import Act, Told, act_within
 from firstline.flows.desk import Desk
 from firstline.flows.detail import Seen, see
 from firstline.replies.policy import PolicyCheck, check
-from firstline.store import agent_drafts, agents, tickets
+from firstline.store import agent_drafts, agents, tickets, verdicts
 from firstline.store.db import Connection
 from firstline.tickets import moves
 from firstline.tickets.ticket import Entry, EntryKind, Status, Ticket
 from firstline.tickets.verdict import Level
 
 EVENTS = {EntryKind.REPLY: "ticket.replied", EntryKind.NOTE: "ticket.noted"}
+
+
+class ReplyHeld(Conflict):
+    """The policy holds a reply back."""
+
+    code = "reply_held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +43,8 @@ class Contribution:
     """Sanitised."""
     status: Status | None = None
     """Where the ticket shall stand then; None: where it stands."""
+    is_held: bool = False
+    """Whether the policy may hold it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +86,12 @@ def add_to_thread(  # noqa: PLR0913 - all of the situation
 
     Raises:
         Outdated: when the ticket is not as the caller has seen it.
+        ReplyHeld: when a rule of the policy holds the reply back.
     """
     author = (local_name if by.is_local else None) or by.name
-    checks = _checks(contribution)  # before the transaction: a long text takes its time
+    checks = _checks(desk, ticket_id, contribution)  # before the transaction: a long text takes its time
+    if contribution.is_held and checks:
+        _check_sending(checks[Level.P2], by)
 
     def save(db: Connection) -> Written:
         written: list[Entry] = []
@@ -99,12 +113,41 @@ def _adding(contribution: Contribution, author: str, by: Principal, written: lis
     return act
 
 
-def _checks(contribution: Contribution) -> Mapping[Level, PolicyCheck]:
+def _checks(desk: Desk, ticket_id: TicketId, contribution: Contribution) -> Mapping[Level, PolicyCheck]:
     """Check a reply for whatever level its ticket may have by then; a note is for colleagues."""
     if contribution.kind is not EntryKind.REPLY:
         return {}
-    pressing, usual = (check(contribution.text, level=level) for level in (Level.P1, Level.P2))
+    with desk.read() as db:
+        ticket = tickets.load(db, ticket_id)
+        newest = verdicts.load(db, ticket_id, ticket.revision)
+    pressing, usual = (
+        check(
+            contribution.text,
+            level=level,
+            ticket=newest.text,
+            sla_hours=ticket.sla_hours,
+            rules=desk.board.rules,
+        )
+        for level in (Level.P1, Level.P2)
+    )
     return {Level.P1: pressing, Level.P2: usual, Level.P3: usual}
+
+
+def _check_sending(found: PolicyCheck, by: Principal) -> None:
+    """Hold a reply back where a rule says so; what the customer's words call for holds none back."""
+    own = [one for one in found.findings if one.source == "draft"]
+    blocked = [one.reason for one in own if one.action == "block"]
+    if blocked:
+        message = f"This reply cannot be sent. {_told(blocked)} Change it, or ask an admin about the rule."
+        raise ReplyHeld(message)
+    doubted = [one.reason for one in own if one.action == "second_person"]
+    if doubted and Permission.LEAD not in by.permissions:
+        message = f"This reply needs a second person. {_told(doubted)} Change it, or let a lead send it."
+        raise ReplyHeld(message)
+
+
+def _told(reasons: Sequence[str]) -> str:
+    return " ".join(f"{reason}." for reason in dict.fromkeys(reasons))
 
 
 def _after(ticket: Ticket, contribution: Contribution, at: datetime) -> Ticket:

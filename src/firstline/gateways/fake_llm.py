@@ -1,8 +1,8 @@
 """A stand-in for an LLM provider: a real HTTP server on the loopback address that follows a script.
 
 Tests give it behaviours, one for each request, the last one for all that follow; it keeps every request
-for them to look at. On its own (`python -m firstline.gateways.fake_llm`) it is a provider for demos and
-scores messages by a few words.
+for them to look at. On its own (`python -m firstline.gateways.fake_llm`) it is a provider for demos: it
+scores messages by a few words, and writes drafts out of the passages that it is given.
 
 Whatever the script says: the server listens on 127.0.0.1 only, spends no money, and `close` ends every
 behaviour that hangs.
@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final, Self, cast
 
+from firstline.gateways import fake_drafts
+
 Json = dict[str, Any]
 """A JSON object as it stands on the wire; the requests of tests are read freely."""
 
@@ -34,6 +36,7 @@ SCORES: Final = (
 """What the demo's pretended judgement looks for, first match first; nothing found scores 2."""
 
 
+STREAM: Final = b"HTTP/1.1 200 Fake\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 TOKENS: Final = (600, 30)
 """What the server says that an answer took, read and written: about what a real one says of ours."""
 
@@ -61,6 +64,11 @@ class Asked:
     def name(self) -> str:
         """What the caller calls the question; empty when it has no name."""
         return self.headers.get("idempotency-key", "")
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether the answer is wanted piece by piece."""
+        return self.body.get("stream") is True
 
     @property
     def form(self) -> str:
@@ -178,10 +186,35 @@ def floods() -> Behaviour:
     return flood
 
 
+def writes(content: str, *, every: float = 0, tokens: tuple[int, int] | None = TOKENS) -> Behaviour:
+    """Answer with these words, in pieces where the caller wants a stream, `every` so many seconds."""
+
+    def write(asked: Asked, talk: Talk) -> None:
+        if not asked.is_stream:
+            says(content, tokens=tokens)(asked, talk)
+            return
+        talk.send(STREAM)
+        for event in fake_drafts.events(content, tokens):
+            if talk.wait(every):
+                return
+            talk.send(event)
+
+    return write
+
+
+def obeys(text: str, cites: Sequence[int] = (1,)) -> Behaviour:
+    """Write what a ticket or an article told it to, sentence by sentence, whatever the instruction says."""
+    return writes(fake_drafts.obedient(text, cites))
+
+
 def judges() -> Behaviour:
-    """Pretend to think: score the customer's words by a short list."""
+    """Pretend to think: score the customer's words by a short list, and draft what the passages say."""
 
     def judge(asked: Asked, talk: Talk) -> None:
+        passages = fake_drafts.passages_of(asked.user)
+        if passages is not None:
+            writes(fake_drafts.honest(passages))(asked, talk)
+            return
         urgency, word = _judgement(asked.user)
         reason = f"It says “{word}”." if word else "It reads like a general question."
         scores(urgency, reason)(asked, talk)

@@ -14,7 +14,7 @@ What a question took is told with the answer, and also when there is none.
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -32,6 +32,9 @@ from firstline.gateways.llm_words import (
     understand,
     usage_of,
 )
+from firstline.gateways.llm_writing import CLOSING as BROKEN_OFF
+from firstline.gateways.llm_writing import NO_KEY, TOO_MANY, Dictation, Ended
+from firstline.replies.brief import Brief
 from firstline.tickets.message import Message
 from firstline.tickets.verdict import Opinion, Reason, Voice
 from firstline.triage.voices import Silence
@@ -148,18 +151,36 @@ class LlmAdviser:
         """
         seconds = self._deadline if deadline is None else deadline
         if not self.configured:
-            return Heard(self._silence("was not asked, because no API key is set"))
+            return Heard(self._silence(NO_KEY))
         if not self._places.acquire(blocking=False):
-            return Heard(
-                self._silence("was not asked, because too many questions are waiting"), may_pass=True
-            )
+            return Heard(self._silence(TOO_MANY), may_pass=True)
         asking = _Asking(question(message), name, time.monotonic() + seconds)
         try:
-            return self._hand_over(asking, seconds).result(timeout=seconds + GRACE)
+            answer = self._hand_over(lambda: self._answer(asking, seconds))
+            return answer.result(timeout=seconds + GRACE)
         except TimeoutError:
             return self._unheard(self._too_slow(seconds), asking)
         except CancelledError:
-            return self._unheard(self._silence("was not asked, because the desk is closing"), asking)
+            return self._unheard(self._silence(BROKEN_OFF), asking)
+
+    def draft(self, brief: Brief, *, name: str = "") -> Iterator[str | Ended]:
+        """Let the LLM write: its words as they come, and last how it ended."""
+        if not self.configured:
+            yield Ended(NO_KEY)
+            return
+        if not self._places.acquire(blocking=False):
+            yield Ended(TOO_MANY)
+            return
+        dictation = Dictation(brief, name, self._deadline, self._form, self._remember)
+        try:
+            under_way = self._hand_over(lambda: dictation.run(self._connected))
+        except CancelledError:
+            yield Ended(BROKEN_OFF)
+            return
+        try:
+            yield from dictation.words()
+        finally:
+            under_way.cancel()
 
     def close(self) -> None:
         """Break off what is under way and hang up; later questions get a `Silence`. Safe to repeat."""
@@ -169,14 +190,17 @@ class LlmAdviser:
         if background:
             background.close(self._hang_up())
 
-    def _hand_over(self, asking: _Asking, seconds: float) -> Future[Heard]:
-        """Start the question on the background thread, which gives the place back."""
+    def _hand_over(self, work: Callable[[], Coroutine[object, object, T]]) -> Future[T]:
+        """Start a question on the background thread; when it has ended, its place is given back."""
         with self._lock:
             if self._closed:
                 self._places.release()
                 raise CancelledError
             self._background = self._background or _Background()
-            return self._background.start(self._answer(asking, seconds))
+            place = _Place(self._places)
+            under_way = self._background.start(place.taken_by(work))
+        under_way.add_done_callback(place.give_back)  # of what is cancelled before it begins
+        return under_way
 
     async def _answer(self, asking: _Asking, seconds: float) -> Heard:
         try:
@@ -191,8 +215,6 @@ class LlmAdviser:
             return Heard(self._silence("could not be asked"), asking.took)
         else:
             return Heard(self._opinion(answer), asking.took)
-        finally:
-            self._places.release()
 
     async def _ask(self, asking: _Asking) -> Answer:
         """Ask once, and once more where that may help."""
@@ -231,6 +253,9 @@ class LlmAdviser:
             self._form = plainer
         return plainer
 
+    def _remember(self, form: Form) -> None:
+        self._form = form
+
     def _connected(self) -> "LlmClient":
         if self._client is None:
             # The SDK takes 0.7 s and 40 MB, which a desk without an LLM need not spend.
@@ -255,6 +280,25 @@ class LlmAdviser:
 
     def _silence(self, what: str) -> Silence:
         return Silence(f"The LLM {what}; the rules decided.", self._model)
+
+
+class _Place:
+    """A place among the questions under way, which is given back once."""
+
+    def __init__(self, places: threading.BoundedSemaphore) -> None:
+        self._held = [places]
+
+    async def taken_by(self, work: Callable[[], Coroutine[object, object, T]]) -> T:
+        """Do the work, and give the place back before anyone hears of its end."""
+        try:
+            return await work()
+        finally:
+            self.give_back()
+
+    def give_back(self, _: object = None) -> None:
+        """Give it back, unless that is done."""
+        with suppress(IndexError):
+            self._held.pop().release()
 
 
 class _Background:

@@ -13,7 +13,7 @@ import hashlib
 import logging
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,7 +25,8 @@ import openai
 from openai import omit
 from openai.types.chat.completion_create_params import ResponseFormat
 
-from firstline.gateways.llm_words import SCHEMA, SYSTEM, Form, Rejects, Trouble, Usage
+from firstline.gateways.llm_words import LONGEST_REPLY, SCHEMA, SYSTEM, Form, Rejects, Trouble, Usage
+from firstline.replies.brief import Brief
 
 if TYPE_CHECKING:
     from openai.resources.chat.completions import AsyncCompletionsWithStreamingResponse
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 OPENAI: Final = "https://api.openai.com/v1"
 NO_KEY: Final = "no-key"
 """What a local endpoint that asks for no key is sent, since the SDK insists on one."""
-LONGEST_REPLY: Final = 256 * 1024
-"""Bytes of a reply that are read; a proper one has about 1,000."""
 LONGEST_REFUSAL: Final = 16 * 1024
 """Bytes of an error that are read, to learn what it rejects."""
 PAUSE: Final = 0.1
@@ -121,16 +120,37 @@ class LlmClient:
             async with self._asker().create(
                 model=self._model,
                 messages=[{"role": "system", "content": SYSTEM}, {"role": "user", "content": words}],
-                response_format=_response_format(form),
+                response_format=_response_format(form, "urgency", SCHEMA),
                 temperature=0 if form.steady else omit,
                 extra_headers={NAME_HEADER: _named(name, words, form)} if name else None,
                 timeout=openai.Timeout(None, connect=CONNECTING * max(0.0, until - time.monotonic())),
             ) as response:
                 return await _read(response.iter_bytes())
         except openai.APIConnectionError as error:
-            problem = "could not be reached"
-            took = Usage(1) if isinstance(error.__cause__, UNSENT) else None
-            raise Trouble(problem, retry_after=PAUSE, took=took) from None
+            raise _unreached(error) from None
+
+    async def write(
+        self, brief: Brief, form: Form, *, until: float, name: str = ""
+    ) -> AsyncGenerator[bytes, None]:
+        """Send a question whose answer is to come in pieces, and give its bytes as they come."""
+        try:
+            async with self._asker().create(
+                model=self._model,
+                messages=[
+                    {"role": "system", "content": brief.system},
+                    {"role": "user", "content": brief.words},
+                ],
+                response_format=_response_format(form, brief.name, brief.schema),
+                temperature=0 if form.steady else omit,
+                stream=True,
+                stream_options={"include_usage": True},
+                extra_headers={NAME_HEADER: _named(name, brief.words, form)} if name else None,
+                timeout=openai.Timeout(None, connect=CONNECTING * max(0.0, until - time.monotonic())),
+            ) as response:
+                async for part in _unbroken(response.iter_bytes()):
+                    yield part
+        except openai.APIConnectionError as error:
+            raise _unreached(error) from None
 
     def prepare(self) -> None:
         """Load the parts of the SDK that it leaves until they are used: a third of a second."""
@@ -150,6 +170,11 @@ class LlmClient:
         request.headers["Accept-Encoding"] = "identity"  # so that a small reply cannot unpack to a large one
         if not request.url.userinfo:
             request.headers["Authorization"] = self._bearer
+
+
+def _unreached(error: openai.APIConnectionError) -> Trouble:
+    took = Usage(1) if isinstance(error.__cause__, UNSENT) else None
+    return Trouble("could not be reached", retry_after=PAUSE, took=took)
 
 
 def _named(name: str, words: str, form: Form) -> str:
@@ -215,22 +240,27 @@ async def _beginning(chunks: AsyncIterator[bytes]) -> str:
 async def _read(chunks: AsyncIterator[bytes], *, longest: int = LONGEST_REPLY) -> bytes:
     """Collect a body, but not without end."""
     body = bytearray()
-    try:
-        async with aclosing(chunks) as parts:  # type: ignore[type-var]  # the SDK's iterator is a generator
-            async for part in parts:
-                body += part
-                if len(body) > longest:
-                    break
-    except Exception:  # noqa: BLE001 - whatever the SDK's transport calls it, the body broke off
-        problem = "broke off its answer"
-        raise Trouble(problem, retry_after=PAUSE) from None
-    if len(body) > longest:
-        problem = "sent an answer that is too long to read"
-        raise Trouble(problem)
+    async with aclosing(_unbroken(chunks)) as parts:
+        async for part in parts:
+            body += part
+            if len(body) > longest:
+                problem = "sent an answer that is too long to read"
+                raise Trouble(problem)
     return bytes(body)
 
 
-def _response_format(form: Form) -> ResponseFormat:
+async def _unbroken(chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    """Give a body's parts, or say that it broke off."""
+    try:
+        async with aclosing(chunks) as parts:  # type: ignore[type-var]  # the SDK's iterator is a generator
+            async for part in parts:
+                yield part
+    except Exception:  # noqa: BLE001 - whatever the SDK's transport calls it, the body broke off
+        problem = "broke off its answer"
+        raise Trouble(problem, retry_after=PAUSE) from None
+
+
+def _response_format(form: Form, name: str, schema: Mapping[str, object]) -> ResponseFormat:
     if not form.strict:
         return {"type": "json_object"}
-    return {"type": "json_schema", "json_schema": {"name": "urgency", "strict": True, "schema": SCHEMA}}
+    return {"type": "json_schema", "json_schema": {"name": name, "strict": True, "schema": dict(schema)}}

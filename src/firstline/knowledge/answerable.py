@@ -22,7 +22,7 @@ from firstline.knowledge.sentences import sentences
 from firstline.knowledge.shelf import Asked, Found, Shelf
 from firstline.knowledge.terms import spelt
 
-ANSWERABLE: Final = 0.6
+ANSWERABLE: Final = 0.5
 """The chance from which a draft answers; `evals/README.md` says how often it is right then."""
 STEEPEST: Final = 30.0
 """Beyond this a chance is 0 or 1 for all that counts."""
@@ -53,11 +53,22 @@ def signals(ready: Shelf, asked: Asked, found: Sequence[Found]) -> Mapping[str, 
     cosine = best.scores.meaning
     has_cosine = ready.usual is not None and math.isfinite(cosine)
     return {
-        "ahead": best.score - found[1].score if len(found) > 1 else 0.0,
+        "ahead": _ahead(ready, found),
         "said": _share(ready, alike),
         "least": min(inner, default=0.0),
         "near": ready.usual.place(cosine) if ready.usual is not None and has_cosine else 0.0,
     }
+
+
+def _ahead(ready: Shelf, found: Sequence[Found]) -> float:
+    """Tell how far the best article is ahead of the next that it does not stand for."""
+    best = found[0]
+    pairs = (
+        (ready.kept[older].article, ready.kept[newer].article) for older, newer in ready.replaced.items()
+    )
+    own = {older.id for older, newer in pairs if newer.id == best.article.id}
+    others = (one for one in found[1:] if one.article.id not in own)
+    return next((best.score - one.score for one in others), 0.0)
 
 
 def _alike(ready: Shelf, words: Mapping[str, str], best: Found) -> Mapping[str, float]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from math import exp
 from typing import Final
 
+from firstline.knowledge.answerable import ANSWERABLE
 from firstline.knowledge.article import Audience
 from firstline.knowledge.passages import Passage
 from firstline.knowledge.shelf import Found
@@ -27,8 +28,6 @@ from firstline.replies.support import judge
 from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.verdict import Verdict
 
-ANSWERABLE: Final = 0.5
-"""The chance from which on an article is quoted; to be set where answers are right often enough."""
 NEARLY_AS_GOOD: Final = 0.25
 """Of the summed z-scores: as far behind the best article a second one may stand."""
 MOST_ARTICLES: Final = 2
@@ -155,13 +154,22 @@ def _title(found: Found) -> str:
 
 
 def _paragraph(found: Found, excerpt: Excerpt) -> _Paragraph:
-    """Write what is quoted of a passage: sentences in a row, what is listed on lines of its own."""
-    doc_id, text = found.article.id, ""
+    """Write what is quoted of a passage, and the article's mark behind it."""
+    lines: list[str] = []
     for sentence in excerpt.sentences:
-        on_own_line = is_row(sentence) or is_step(sentence) or is_item(sentence)
-        text += ("\n" if on_own_line or text.endswith(":") else " ") * bool(text) + readable(sentence)
-    told = [_supported(found, excerpt.passage, sentence) for sentence in excerpt.sentences]
-    return f"{text} [{doc_id}]", told
+        if lines and not _is_apart(sentence) and not _is_apart(lines[-1]):
+            lines[-1] += f" {sentence}"
+        else:
+            lines.append(sentence)
+    text = "\n".join(map(readable, lines))
+    return f"{text} [{found.article.id}]", [
+        _supported(found, excerpt.passage, one) for one in excerpt.sentences
+    ]
+
+
+def _is_apart(sentence: str) -> bool:
+    """Tell whether a sentence stands on a line of its own: a step, an item, a table's row."""
+    return is_row(sentence) or is_step(sentence) or is_item(sentence)
 
 
 def _supported(found: Found, passage: Passage, sentence: str) -> Supported:

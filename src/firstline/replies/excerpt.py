@@ -147,12 +147,13 @@ def _is_own(address: str, url: str) -> bool:
 
 
 def _clean(found: Found, passage: Passage) -> list[str]:
+    """Give what may be quoted; a line that announces what stands elsewhere is left out at the end."""
     url = found.article.url
-    return [
-        said
-        for said in (clean(sentence, url) for sentence in passage.sentences)
-        if any(map(str.isalnum, said))
-    ]
+    told = [clean(sentence, url) for sentence in passage.sentences]
+    kept = [sentence for sentence in told if any(map(str.isalnum, sentence))]
+    while kept and kept[-1].endswith(":"):
+        kept.pop()
+    return kept
 
 
 def _groups(sentences: Sequence[str], words: Lexicon) -> list[tuple[str, ...]]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from firstline.knowledge.answerable import ANSWERABLE
 from firstline.knowledge.shelf import Found
 from firstline.replies.answer import answer
 from firstline.replies.draft import Draft, draft_reply
@@ -63,7 +62,6 @@ def propose(  # noqa: PLR0913 - all that a draft is made of
             known.found,
             known.chance,
             ticket_number=ticket_number,
-            answerable=ANSWERABLE,
         )
     return Proposal(draft, checked(draft, verdict, ticket=ticket, rules=rules))
 

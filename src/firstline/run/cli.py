@@ -23,6 +23,7 @@ MODULES = (
     "learn",
     "review",
     "kb",
+    "policy",
     "settings",
     "models",
     "evaluate",

@@ -92,7 +92,7 @@ def desk_with_library() -> Iterator[Desk]:
     """Open the desk with its knowledge base, and without what it has learnt, which takes a second."""
     with opened_desk() as whole:
         desk = replace(whole, board=Noticeboard(stocking=Stocking(whole.encoder_named)))
-        desk.board.look(desk.read)
+        desk.board.look(desk.read, whole=True)
         yield desk
 
 
@@ -194,7 +194,8 @@ def library_of(place: str, name: str) -> Library:
     """Make the articles of a file or a folder ready, all with their vectors."""
     encoder = encoder_named(name, read_settings().models)
     kept = [_kept(article, encoder) for article in articles_in(Path(place))]
-    return Library(shelf(kept, words=WordLlama().encode), name=name, encoder=encoder)
+    versions = {one.article.id: 1 for one in kept}
+    return Library(shelf(kept, words=WordLlama().encode), name=name, encoder=encoder, versions=versions)
 
 
 def questions_in(source: BinaryIO) -> Iterator[Question]:

@@ -159,13 +159,13 @@ def watched_board(desk: Desk, *, every: float = BOARD_HOLDS) -> Iterator[Noticeb
     was, with the taxonomy that it had.
     """
     board = desk.board
-    board.look(desk.read)
+    board.look(desk.read, whole=True)
     closing = threading.Event()
 
     def look() -> None:
         while not closing.wait(every):
             try:
-                board.look(desk.read)
+                board.look(desk.read, whole=True)
             except Exception as error:  # noqa: BLE001 - whatever it is, the next look may succeed
                 log.debug("what changed could not be asked: %s", type(error).__name__)
 

@@ -95,7 +95,7 @@ def stamp(db: Connection) -> int:
 
 def mark_changed(db: Connection, *, at: datetime) -> None:
     """Let every process see that there is something new."""
-    hold(db, f"setting:{settings.KNOWLEDGE}")
+    settings.claim(db, settings.KNOWLEDGE)
     settings.save(db, settings.KNOWLEDGE, stamp(db) + 1, at=at)
 
 

@@ -25,6 +25,9 @@ PROMISE = "promise"
 KNOWLEDGE = "knowledge"
 """A number that grows with every change of what the knowledge base can find."""
 
+POLICY = "policy"
+"""What the desk has changed of the policy for replies: `replies/house_rules.py`."""
+
 LOAD = Hot(select(cast(settings.c.value, Text)).where(settings.c.name == bindparam("wanted")))
 
 
@@ -40,9 +43,14 @@ def load_all(db: Connection, names: Sequence[str]) -> dict[str, Any]:
     return {row.name: row.value for row in found}
 
 
+def claim(db: Connection, name: str) -> None:
+    """Let nobody else change a setting until the transaction ends."""
+    hold(db, f"setting:{name}")
+
+
 def save(db: Connection, name: str, value: Any, *, at: datetime) -> None:  # noqa: ANN401 - as above
     """Change a setting."""
-    hold(db, f"setting:{name}")
+    claim(db, name)
     values = {"value": value, "changed_at": at}
     if not db.execute(update(settings).where(settings.c.name == name).values(values)).rowcount:
         db.execute(insert(settings).values(name=name, **values))
@@ -50,5 +58,5 @@ def save(db: Connection, name: str, value: Any, *, at: datetime) -> None:  # noq
 
 def forget(db: Connection, name: str) -> None:
     """Let a setting be its default again."""
-    hold(db, f"setting:{name}")
+    claim(db, name)
     db.execute(delete(settings).where(settings.c.name == name))

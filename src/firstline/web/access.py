@@ -87,6 +87,7 @@ ACCESS: Mapping[str, Permission] = {
     "POST /api/v1/tickets/{ticket_id}/reasons": _WORK,  # phrases and rules: _LEAD, which the flow asks for
     "GET /api/v1/tickets/{ticket_id}/proposal": _READ,
     "GET /api/v1/tickets/{ticket_id}/draft": _WORK,
+    "POST /api/v1/tickets/{ticket_id}/draft": _WORK,
     "PUT /api/v1/tickets/{ticket_id}/draft": _WORK,
     "DELETE /api/v1/tickets/{ticket_id}/draft": _WORK,
     "PUT /api/v1/tickets/{ticket_id}/assignee": _WORK,
@@ -173,6 +174,11 @@ ACCESS: Mapping[str, Permission] = {
     "GET /api/v1/knowledge/check": _READ,
     "GET /api/v1/knowledge/gaps": _READ,
     "PATCH /api/v1/knowledge/gaps/{gap_id}": _WORK,
+    "GET /api/v1/policy": _READ,
+    "PATCH /api/v1/policy": _ADMIN,
+    "PUT /api/v1/policy/rules/{rule_id}": _ADMIN,
+    "DELETE /api/v1/policy/rules/{rule_id}": _ADMIN,
+    "POST /api/v1/policy/check": _READ,
 }
 
 

@@ -55,6 +55,7 @@ from firstline.web.native import (
     lists,
     llm,
     models,
+    policy,
     presence,
     reasons,
     review,
@@ -85,6 +86,9 @@ BODIES: Sequence[type[BaseModel]] = (
     articles.ArticlePatch,
     knowledge.ImportGiven,
     knowledge.GapPatch,
+    policy.CheckGiven,
+    policy.OwnRuleGiven,
+    policy.PolicyPatch,
     accounts.AccountGiven,
     accounts.AccountPatch,
     invitations.AcceptanceGiven,
@@ -182,6 +186,7 @@ def create_api(origins: frozenset[str] = frozenset()) -> FastAPI:
         teams,
         articles,
         knowledge,
+        policy,
         article_page,
     ):
         app.include_router(subject.router)

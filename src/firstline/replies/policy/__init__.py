@@ -7,6 +7,7 @@ from plain data, and `verify` runs the examples that each rule brings along.
 from firstline.replies.policy.check import EMPTY, ESCALATION, Compliance, Finding, PolicyCheck, check
 from firstline.replies.policy.pattern import RuleError
 from firstline.replies.policy.rules import Flag, Rules, compile_pages, stock_pages, stock_rules
+from firstline.replies.policy.verify import verify
 
 __all__ = [
     "EMPTY",
@@ -21,4 +22,5 @@ __all__ = [
     "compile_pages",
     "stock_pages",
     "stock_rules",
+    "verify",
 ]

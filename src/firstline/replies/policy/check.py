@@ -1,14 +1,14 @@
 """May this reply go out as it is? The check that every reply passes, a draft's and a person's alike.
 
-The rules of the pages speak first, then what shows by its form (card numbers, keys, links, images), then the
-passages that the reply was given. Each finding has a place, a rule, a reason and a suggested wording, and says
-what sending does: warn, ask for a second person, or block. A finding that needs a second person, or blocks,
-fails the reply; any other finding is a warning, as is a reply without words. A P1 ticket always fails, because
-a person must read the reply first.
+The rules of the pages speak first, then what shows by its form (card numbers, keys, links, images), then
+the passages that the reply was given. Each finding has a place, a rule, a reason and a suggested wording,
+and says what sending does: warn, ask for a second person, or block. A finding that needs a second person, or
+blocks, fails the reply; any other finding is a warning, as is a reply without words. A P1 ticket always
+fails, because a person must read the reply first.
 
-What always holds: the check never raises, reads the writer's own words only (no quoted lines, no quotations),
-each issue is a sentence that quotes what was found, the same text and rules give the same answer, and the time
-taken grows with the length of the text alone.
+What always holds: the check never raises, reads the writer's own words only (no quoted lines, no
+quotations), each issue is a sentence that quotes what was found, the same text and rules give the same
+answer, and the time taken grows with the length of the text alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +35,7 @@ LONGEST_QUOTE: Final = 90
 
 ESCALATION = "The ticket is P1: a person must read the reply before it is sent."
 EMPTY = "The reply has no words."
-SECRET = "Contains a card number or a key"
+REVEALED = "Contains a card number or a key"
 LINK = "Links to a place that is not allowed, or loads an image"
 LATE = "Promises a time beyond the one granted"
 CLAIM = "Says what the passages do not say"
@@ -78,7 +78,18 @@ class PolicyCheck:
     """The version of the rules that were applied."""
 
 
-def check(
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What a reply is held against."""
+
+    ticket: str
+    passages: Sequence[str]
+    sla_hours: float | None
+    allowed: Sequence[str] | None
+    rules: Rules
+
+
+def check(  # noqa: PLR0913 - a reply is held against all of these, and each has its name
     text: str,
     *,
     level: Level,
@@ -94,12 +105,15 @@ def check(
     ('Promises a refund: “We will refund you”.', 'Mentions a timeline: “within two days”.')
     """
     rules = rules or stock_rules()
-    own = read(text, rules)
-    findings = tuple(
-        islice(_distinct(_findings(own, rules, ticket, passages, sla_hours, allowed_links)), MOST_FINDINGS)
-    )
+    case = _Case(ticket, passages, sla_hours, allowed_links, rules)
+    findings = tuple(islice(_distinct(_findings(read(text, rules), case)), MOST_FINDINGS))
+    return _told(findings, text, ticket, urgent=level is Level.P1, version=rules.version)
+
+
+def _told(
+    findings: tuple[Finding, ...], text: str, ticket: str, *, urgent: bool, version: str
+) -> PolicyCheck:
     flags = {finding.flag for finding in findings}
-    urgent = level is Level.P1
     issues = (
         *_issues(findings, text, ticket),
         *([EMPTY] if not text.strip() else []),
@@ -119,31 +133,31 @@ def check(
         foreign_link=Flag.FOREIGN_LINK in flags,
         guarantee=Flag.GUARANTEE in flags,
         findings=findings,
-        rules=rules.version,
+        rules=version,
     )
 
 
-def _findings(
-    own: Text,
-    rules: Rules,
-    ticket: str,
-    passages: Sequence[str],
-    sla_hours: float | None,
-    allowed: Sequence[str] | None,
-) -> Iterator[Finding]:
-    for found in find(own, rules, reads="draft"):
-        if not is_settled(own, rules, found.rule.flag):
+def _findings(own: Text, case: _Case) -> Iterator[Finding]:
+    settled = {flag for flag in case.rules.settled if is_settled(own, case.rules, flag)}
+    for found in find(own, case.rules, reads="draft"):
+        if found.rule.flag not in settled:
             yield _finding(own, found)
-        if found.rule.flag is Flag.SLA_MENTIONED and sla_hours is not None:
-            yield from _late(own, found, rules, sla_hours)
-    if ticket and not is_settled(own, rules, Flag.ESCALATION_NEEDED):
-        asked = read(ticket, rules)
-        yield from (_finding(asked, found, source="ticket") for found in find(asked, rules, reads="ticket"))
+        if found.rule.flag is Flag.SLA_MENTIONED and case.sla_hours is not None:
+            yield from _late(own, found, case.rules, case.sla_hours)
+    if case.ticket:
+        asked = read(case.ticket, case.rules)
+        said = (found for found in find(asked, case.rules, reads="ticket") if found.rule.flag not in settled)
+        yield from (_finding(asked, found, "ticket") for found in said)
+    yield from _by_form(own, case)
+
+
+def _by_form(own: Text, case: _Case) -> Iterator[Finding]:
+    """Find what no words tell: secrets, links, and what the passages do not say."""
     for start, end in secrets(own.whole):
-        yield Finding(Flag.DATA_DISCLOSURE, "secret", start, end, "block", SECRET)
-    for start, end in foreign_links(own.whole, allowed):
+        yield Finding(Flag.DATA_DISCLOSURE, "secret", start, end, "block", REVEALED)
+    for start, end in foreign_links(own.whole, case.allowed):
         yield Finding(Flag.FOREIGN_LINK, "link", start, end, "second_person", LINK)
-    for start, end, why in unsupported(own.whole, passages, own.language, asked=ticket):
+    for start, end, why in unsupported(own.whole, case.passages, own.language, asked=case.ticket):
         yield Finding(Flag.UNSUPPORTED_CLAIM, "passages", start, end, "warn", CLAIM, why)
 
 

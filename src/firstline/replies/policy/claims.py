@@ -1,10 +1,10 @@
 """Sentences of a reply that the passages do not say.
 
-Each sentence of the writer's own words is held against the passages that the writer was given. Without passages
-nothing is said here: what cannot be compared is no finding.
+Each sentence of the writer's own words is held against the passages that the writer was given. Without
+passages nothing is said here: what cannot be compared is no finding.
 
-What always holds: greetings, questions and handing over are no claims, and at most a fixed number of sentences
-is looked at.
+What always holds: greetings, questions and handing over are no claims, and at most a fixed number of
+sentences is looked at.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,9 @@ LINES: Final = 400
 """Lines of a reply that are cut into sentences."""
 
 
-def unsupported(text: str, passages: Sequence[str], language: str, *, asked: str) -> Iterator[tuple[int, int, str]]:
+def unsupported(
+    text: str, passages: Sequence[str], language: str, *, asked: str
+) -> Iterator[tuple[int, int, str]]:
     """Find the sentences that no passage supports: where each stands, and why."""
     if not passages:
         return

@@ -1,8 +1,8 @@
 """Where the rules speak in a text.
 
-A text is cut once and encoded once. Each rule of a language that the text is in then looks for its patterns,
-and each finding is held against the contexts in which it does not count: before it (in its clause), inside it,
-after it, or anywhere in its sentence.
+A text is cut once and encoded once. Each rule of a language that the text is in then looks for its
+patterns, and each finding is held against the contexts in which it does not count: before it (in its
+clause), inside it, after it, or anywhere in its sentence.
 
 What always holds: a finding names a span of the original text, contexts reach a bounded number of words, and
 the time taken grows with the length of the text alone.
@@ -10,12 +10,13 @@ the time taken grows with the length of the text alone.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from firstline.replies.policy.rules import Flag, Rule, Rules
-from firstline.replies.policy.words import NAME, QUESTION, STOP, WORD, Word, cut, without_hidden
+from firstline.replies.policy.pattern import BEGIN
+from firstline.replies.policy.rules import LANGUAGES, Flag, Rule, Rules
+from firstline.replies.policy.words import QUESTION, STOP, Word, cut, without_hidden
 
 REACH: Final = 9
 """Words before and after a finding that can take it back."""
@@ -37,6 +38,8 @@ class Text:
     words: Sequence[Word]
     code: str
     """One character for each word."""
+    present: frozenset[str]
+    """Those characters, each once."""
     stops: Sequence[int]
     """Where sentences end."""
     languages: frozenset[str]
@@ -61,31 +64,40 @@ def read(whole: str, rules: Rules) -> Text:
     code = rules.lexicon.encode(words)
     stops = [at for at, char in enumerate(code) if char in {STOP, QUESTION}]
     spoken, likely = languages(words, rules.marks)
-    return Text(whole, places, words, code, stops, spoken, likely)
+    return Text(whole, places, words, code, frozenset(code), stops, spoken, likely)
 
 
-def languages(words: Sequence[Word], marks: Mapping[str, frozenset[str]]) -> tuple[frozenset[str], str]:
+def languages(words: Iterable[Word], marks: Mapping[str, Sequence[str]]) -> tuple[frozenset[str], str]:
     """Tell in which languages a text may be, all of them when no small word tells, and the likeliest.
 
     A language counts when the whole text speaks it, or when one sentence clearly does. A small word that
     several languages have counts for each of them in part.
     """
-    whole: dict[str, float] = dict.fromkeys(marks, 0.0)
+    whole: dict[str, float] = dict.fromkeys(LANGUAGES, 0.0)
     clear: set[str] = set()
-    local = dict.fromkeys(marks, 0.0)
-    for word in (*words, Word(STOP, STOP, 0, 0)):
-        if word.kind in {WORD, NAME}:
-            known = [name for name, small in marks.items() if word.text in small]
-            for name in known:
-                whole[name] += 1 / len(known)
-                local[name] += 1 / len(known)
-        elif word.kind in {STOP, QUESTION}:
-            best, second = sorted(local, key=lambda name: -local[name])[:2]
-            clear |= {best} if local[best] >= CLEAR and local[best] >= 2 * local[second] else set()
-            local = dict.fromkeys(marks, 0.0)
-    most = max(whole.values(), default=0.0)
+    for local in _by_sentence(words, marks):
+        for name, score in local.items():
+            whole[name] += score
+        best, second = sorted((*local.items(), ("", 0.0)), key=lambda one: -one[1])[:2]
+        if best[1] >= max(CLEAR, 2 * second[1]):
+            clear.add(best[0])
+    most = max(whole.values())
     spoken = frozenset(name for name, score in whole.items() if score >= most * SHARE) | clear
     return spoken, max(whole, key=lambda name: whole[name])
+
+
+def _by_sentence(words: Iterable[Word], marks: Mapping[str, Sequence[str]]) -> Iterator[dict[str, float]]:
+    """Count the small words of each language, one sentence after the other."""
+    local: dict[str, float] = {}
+    for word in words:
+        if word.kind in {STOP, QUESTION} and local:
+            yield local
+            local = {}
+        known = marks.get(word.text, ())
+        for name in known:
+            local[name] = local.get(name, 0.0) + 1 / len(known)
+    if local:
+        yield local
 
 
 def find(text: Text, rules: Rules, *, reads: str) -> Iterator[Found]:
@@ -97,7 +109,8 @@ def find(text: Text, rules: Rules, *, reads: str) -> Iterator[Found]:
 
 def is_settled(text: Text, rules: Rules, flag: Flag) -> bool:
     """Tell whether the text itself takes care of what a flag is about."""
-    return any(pattern.search(text.code) for pattern in rules.settled.get(flag, ()))
+    patterns = (one for one in rules.settled.get(flag, ()) if one.may_match(text.present))
+    return any(one.regex.search(text.code) for one in patterns)
 
 
 def span(text: Text, found: Found) -> tuple[int, int]:
@@ -108,9 +121,16 @@ def span(text: Text, found: Found) -> tuple[int, int]:
 
 def _of_rule(text: Text, rule: Rule) -> Iterator[Found]:
     for pattern in rule.patterns:
-        for match in pattern.finditer(text.code):
+        if not pattern.may_match(text.present):
+            continue
+        for match in pattern.regex.finditer(text.code):
             if match.end() > match.start() and _stands(text, rule, match):
-                yield Found(rule, match.start(), match.end())
+                yield Found(rule, _begin(match), match.end())
+
+
+def _begin(match: re.Match[str]) -> int:
+    """Give the place from which on it is reported."""
+    return match.start(BEGIN) if BEGIN in match.re.groupindex else match.start()
 
 
 def _stands(text: Text, rule: Rule, match: re.Match[str]) -> bool:
@@ -121,11 +141,11 @@ def _stands(text: Text, rule: Rule, match: re.Match[str]) -> bool:
     clause = max(begin, start - REACH, code.rfind(",", begin, start) + 1)
     unless = rule.unless
     return not (
-        any(one.search(code, clause, start) for one in unless["before"])
-        or any(one.search(code, start, stop) for one in unless["inside"])
-        or any(one.match(code, stop, min(end, stop + REACH)) for one in unless["after"])
+        any(one.regex.search(code, clause, start) for one in unless["before"])
+        or any(one.regex.search(code, start, stop) for one in unless["inside"])
+        or any(one.regex.match(code, stop, min(end, stop + REACH)) for one in unless["after"])
         or any(
-            one.search(code, max(begin, start - SENTENCE), min(end, stop + SENTENCE))
+            one.regex.search(code, max(begin, start - SENTENCE), min(end, stop + SENTENCE))
             for one in unless["sentence"]
         )
     )

@@ -8,7 +8,8 @@ What always holds: encoding a text takes time in proportion to its length, and t
 apart have different characters.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from firstline.replies.policy.words import CODE, NAME, STOP, WORD, Word
@@ -25,14 +26,20 @@ class Lexicon:
     def __init__(self, atoms: Iterable[str]) -> None:
         listed = sorted(set(atoms))
         self._chars = {atom: chr(FIRST + place) for place, atom in enumerate(listed)}
+        self._forwards = _Sorted(self._chars)
+        self._backwards = _Sorted({atom[::-1]: char for atom, char in self._chars.items()})
         self._begins = {atom[:-1] for atom in listed if atom.endswith("*")}
         self._ends = {atom[1:] for atom in listed if atom.startswith("*")}
         self._sets: dict[str, str] = {}
         self._known: dict[str, str] = {}
 
     def charset(self, atoms: frozenset[str]) -> str:
-        """Give the characters of all words that match one of these."""
-        return "".join(sorted(set("".join(map(self._matching, atoms)))))
+        """Give the characters of all words that match one of these, as the inside of a set."""
+        return _ranges(sorted(set("".join(map(self._matching, atoms)))))
+
+    def chars(self, atoms: frozenset[str]) -> frozenset[str]:
+        """Give the same characters one by one."""
+        return frozenset("".join(map(self._matching, atoms)))
 
     def encode(self, words: Sequence[Word]) -> str:
         """Give a character for each word."""
@@ -42,12 +49,11 @@ class Lexicon:
         if atom not in self._sets:
             begin, end = atom.removesuffix("*"), atom.removeprefix("*")
             if begin != atom:
-                chars = [c for a, c in self._chars.items() if a.startswith(begin)]
+                self._sets[atom] = self._forwards.beginning(begin)
             elif end != atom:
-                chars = [c for a, c in self._chars.items() if a.endswith(end)]
+                self._sets[atom] = self._backwards.beginning(end[::-1])
             else:
-                chars = [self._chars[atom]]
-            self._sets[atom] = "".join(chars)
+                self._sets[atom] = self._chars[atom]
         return self._sets[atom]
 
     def _char(self, word: Word) -> str:
@@ -63,3 +69,27 @@ class Lexicon:
             if text[-size:] in self._ends:
                 return self._chars[f"*{text[-size:]}"]
         return ""
+
+
+def _ranges(chars: Sequence[str]) -> str:
+    """Write characters as the inside of a set; neighbours as a range."""
+    written: list[str] = []
+    for place, char in enumerate(chars):
+        if place and ord(char) == ord(chars[place - 1]) + 1:
+            written[-1] = f"{written[-1][0]}-{char}"
+        else:
+            written.append(char)
+    return "".join(written)
+
+
+class _Sorted:
+    """Words in order with their characters: those that begin alike stand together."""
+
+    def __init__(self, chars: Mapping[str, str]) -> None:
+        self._words = sorted(chars)
+        self._chars = [chars[word] for word in self._words]
+
+    def beginning(self, begin: str) -> str:
+        """Give the characters of the words that begin so."""
+        first = bisect_left(self._words, begin)
+        return "".join(self._chars[first : bisect_left(self._words, f"{begin}\U0010ffff", first)])

@@ -2,6 +2,7 @@
 
     {we} {will} ..4 refund*|reimburs* [you]      "we will certainly refund you"
     (free of charge / at no cost)                one of several wordings
+    ~   what is reported begins here; the words before it only had to be there
     ^ {noun}   sentence begins; $ ends   # number   , pause   _ any word   ...9 a gap across pauses
     !{not}     the next word is none of these;      <!{not} the word before is none of these
     <amount>   a phrase that the pages list
@@ -15,8 +16,9 @@ however written, can ask for more than a fixed amount of work at each word.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, Protocol
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
 
 from firstline.core.errors import Refused
 from firstline.replies.policy import words
@@ -24,29 +26,26 @@ from firstline.replies.policy.words import fold
 
 MOST_GAP: Final = 16
 """Words; a longer reach says nothing about what belongs together."""
+BEGIN: Final = "begin"
+"""The group that stands where a finding begins."""
 LONGEST: Final = 4_000
 """Characters of one pattern, with its phrases put in."""
 MOST_GAPS: Final = 6
 """In one pattern: each multiplies the work at a word."""
 
 _MARKS = {
-    "#": f"[{words.NUMBER}]", ",": "[,]", "_": "[^.?,]", "?": r"\?",
+    "#": f"[{words.NUMBER}]", ",": "[,]", ":": "[,]", "-": "[,]", "%": "%", "_": "[^.?,]", "?": r"\?",
     "@name": f"[{words.NAME}]", "@money": r"[$]", "@percent": "%", "@clock": "t", "@date": "d",
     "@code": "c", "@link": "l", "@mail": "@", "@quote": '"',
 }  # fmt: skip
 _PHRASE = re.compile(r"<([a-z]\w{0,30})>")
-_LEXEME = re.compile(r"\.{2,3}\d{1,2}|[\[\]()/^$]|<?![^\s\[\]()/]+|[^\s\[\]()/]+")
+_GAP = re.compile(r"\.{2,3}\d{1,2}")
+_MEMBER = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[^\W_]{2,}\*|\*[^\W_]{2,}|'s")
+_LEXEME = re.compile(r"\.{2,3}\d{1,2}|[\[\]()/^$~]|<?![^\s\[\]()/]+|[^\s\[\]()/]+")
 
 
 class RuleError(Refused):
     """A rule cannot be read, or does not do what its examples say."""
-
-
-class Alphabet(Protocol):
-    """Gives the characters that stand for words."""
-
-    def charset(self, atoms: frozenset[str]) -> str:
-        """Give the characters of all words that match one of these, as the inside of a set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,8 @@ class Book:
     """For each class its members: a word, or several joined by "_"."""
     phrases: Mapping[str, str]
     """For each phrase the piece of a pattern that it stands for."""
+    choices: dict[str, Choice] = field(default_factory=dict, compare=False)
+    """Those that were read already: most patterns ask for the same few."""
 
     def parse(self, source: str) -> tuple[Part, ...]:
         """Read a pattern."""
@@ -102,7 +103,7 @@ def _parse(source: str, book: Book) -> tuple[Part, ...]:
     if len(source) > LONGEST:
         message = f"The pattern “{source[:40]}…” has {len(source)} characters; {LONGEST} are the most."
         raise RuleError(message)
-    reader = _Reader(source, book.classes)
+    reader = _Reader(source, book)
     options = reader.options(until="")
     if len(options) != 1 or not options[0]:
         message = f"The pattern “{source}” is empty, or has a “/” outside of brackets."
@@ -122,29 +123,12 @@ def atoms(parts: Sequence[Part]) -> Iterator[str]:
                 yield from atoms(option)
 
 
-def expression(parts: Sequence[Part], alphabet: Alphabet) -> str:
-    """Give the regular expression over one character for each word."""
-    return "".join(_piece(part, alphabet) for part in parts)
-
-
-def _piece(part: Part, alphabet: Alphabet) -> str:
-    if isinstance(part, str):
-        return part
-    if isinstance(part, Group):
-        inside = "|".join(expression(option, alphabet) for option in part.options)
-        return f"(?:{inside})" + ("?" if part.optional else "")
-    choices = [f"[{alphabet.charset(part.atoms)}]"] if part.atoms else []
-    choices += part.marks
-    for series in part.series:
-        choices.append("".join(f"[{alphabet.charset(frozenset({atom}))}]" for atom in series))
-    inside = "|".join(choices)
-    if part.look:
-        return f"{part.look}{inside})"
-    return inside if len(choices) == 1 else f"(?:{inside})"
-
-
+@lru_cache(maxsize=16_384)
 def _spelt(member: str) -> tuple[str, ...]:
     """Give the words of a member as a text would have them: "d'autres" is two, "money_back", too."""
+    pieces = member.split("_")
+    if member.isascii() and all(one.isalpha() and not words.is_short_form(one) for one in pieces):
+        return tuple(one.casefold() for one in pieces)
     if "*" in member:
         return tuple(fold(piece) for piece in re.split("[_-]", member))
     return tuple(word.text for word in words.cut(member.replace("_", " ")))
@@ -153,8 +137,8 @@ def _spelt(member: str) -> tuple[str, ...]:
 class _Reader:
     """Reads the lexemes of a pattern from left to right."""
 
-    def __init__(self, source: str, classes: Mapping[str, Sequence[str]]) -> None:
-        self.source, self.classes, self.gaps = source, classes, 0
+    def __init__(self, source: str, book: Book) -> None:
+        self.source, self.book, self.gaps = source, book, 0
         self.lexemes = _LEXEME.findall(source)
         self.at = 0
 
@@ -182,12 +166,17 @@ class _Reader:
             return Group(self.options(")" if lexeme == "(" else "]"), optional=lexeme == "[")
         if lexeme in {"^", "$"}:
             return r"(?:(?<=[.?,])|(?<!.))" if lexeme == "^" else r"(?=[.?]|$)"
-        if lexeme.startswith(".."):
+        if lexeme == "~":
+            return self._begin()
+        if _GAP.fullmatch(lexeme):
             return self._gap(lexeme)
-        if lexeme.startswith(("!", "<!")):
-            look = "(?<!" if lexeme.startswith("<") else "(?!"
-            return self._choice(lexeme.lstrip("<!"), look)
         return self._choice(lexeme)
+
+    def _begin(self) -> str:
+        if self.lexemes.count("~") > 1:
+            message = f"The pattern “{self.source}” begins more than once."
+            raise RuleError(message)
+        return f"(?P<{BEGIN}>)"
 
     def _gap(self, lexeme: str) -> str:
         reach = int(lexeme.strip("."))
@@ -199,24 +188,37 @@ class _Reader:
             raise RuleError(message)
         return f"[^.?]{{0,{reach}}}?" if lexeme.startswith("...") else f"[^.?,]{{0,{reach}}}?"
 
-    def _choice(self, lexeme: str, look: str = "") -> Choice:
-        members = [member for option in lexeme.split("|") for member in self._members(option)]
-        spelt = [_spelt(member) for member in members if member not in _MARKS]
-        single = frozenset(words[0] for words in spelt if len(words) == 1)
-        series = tuple(words for words in spelt if len(words) > 1)
+    def _choice(self, lexeme: str) -> Choice:
+        if lexeme not in self.book.choices:
+            self.book.choices[lexeme] = self._read(lexeme)
+        return self.book.choices[lexeme]
+
+    def _read(self, lexeme: str) -> Choice:
+        look = ("(?<!" if lexeme.startswith("<") else "(?!") if lexeme.startswith(("!", "<!")) else ""
+        members = [one for option in lexeme.lstrip("<!").split("|") for one in self._members(option)]
+        spelt = {_spelt(one) for one in members if one not in _MARKS}
+        single = frozenset(words_of[0] for words_of in spelt if len(words_of) == 1)
+        series = tuple(sorted((one for one in spelt if len(one) != 1), key=lambda one: (-len(one), one)))
+        self._refuse_unreadable(lexeme, look, single, series)
+        return Choice(single, series, tuple(_MARKS[one] for one in members if one in _MARKS), look)
+
+    def _refuse_unreadable(
+        self, lexeme: str, look: str, single: frozenset[str], series: Sequence[tuple[str, ...]]
+    ) -> None:
         if look == "(?<!" and series:
             message = f"In “{self.source}”, only single words can be refused before a place."
             raise RuleError(message)
-        marks = tuple(_MARKS[member] for member in members if member in _MARKS)
-        return Choice(single, tuple(sorted(series, key=len, reverse=True)), marks, look)
+        if not all(series) or not all(map(_MEMBER.fullmatch, single.union(*series))):
+            message = f"The pattern “{self.source}” has “{lexeme}”, which is neither a word nor a mark."
+            raise RuleError(message)
 
     def _members(self, option: str, depth: int = 0) -> Iterator[str]:
         if not option.startswith("{"):
             yield option
             return
         name = option.strip("{}")
-        if name not in self.classes or depth > MOST_GAPS:
+        if name not in self.book.classes or depth > MOST_GAPS:
             message = f"The pattern “{self.source}” asks for the words “{name}”, which nobody has listed."
             raise RuleError(message)
-        for member in self.classes[name]:
+        for member in self.book.classes[name]:
             yield from self._members(member, depth + 1)

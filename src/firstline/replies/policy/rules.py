@@ -6,13 +6,12 @@ contexts in which they do not count (`unless_before`, `unless_inside`, `unless_a
 each of which a page may also name for all of its rules), and examples, `flagged` and `fine`, which are run
 as tests. Words that many pages need stand in pages of their own, one for each language.
 
-What always holds: rules are values made from plain data, a page that cannot be used is refused with a sentence
-that says why, and the version of a set of rules changes when anything in it does.
+What always holds: rules are values made from plain data, a page that cannot be used is refused with a
+sentence that says why, and the version of a set of rules changes when anything in it does.
 """
 
 import hashlib
 import json
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,8 @@ from importlib.resources import files
 from typing import Any, Final, Literal
 
 from firstline.replies.policy.lexicon import Lexicon
-from firstline.replies.policy.pattern import Book, Part, RuleError, atoms, expression
+from firstline.replies.policy.matcher import Matcher
+from firstline.replies.policy.pattern import Book, Part, RuleError, atoms
 from firstline.replies.policy.words import fold
 
 LANGUAGES: Final = ("en", "de", "fr", "es", "pt")
@@ -63,8 +63,8 @@ class Rule:
     wording: str
     asked: bool
     """Whether it counts in a question, too."""
-    patterns: tuple[re.Pattern[str], ...]
-    unless: Mapping[str, tuple[re.Pattern[str], ...]]
+    patterns: tuple[Matcher, ...]
+    unless: Mapping[str, tuple[Matcher, ...]]
     """By scope."""
     flagged: tuple[str, ...]
     fine: tuple[str, ...]
@@ -77,13 +77,13 @@ class Rules:
     version: str
     rules: tuple[Rule, ...]
     lexicon: Lexicon
-    marks: Mapping[str, frozenset[str]]
-    """For each language the small words by which it is known."""
+    marks: Mapping[str, Sequence[str]]
+    """For each small word by which a language is known, the languages that have it."""
     hours: Mapping[str, float]
     """For each word for a span of time, its hours."""
     numbers: Mapping[str, float]
     """For each word for a number, the number."""
-    settled: Mapping[Flag, tuple[re.Pattern[str], ...]]
+    settled: Mapping[Flag, tuple[Matcher, ...]]
     """What lets the rules of a flag be silent when it stands in the reply."""
 
 
@@ -117,14 +117,14 @@ def compile_pages(pages: Sequence[Mapping[str, Any]]) -> Rules:
     drafts = [draft for page in pages if "flag" in page for draft in _drafts(page, words)]
     settled = {_flag(page): tuple(_settling(page, words)) for page in pages if "settled" in page}
     lexicon = Lexicon(_all_atoms(drafts, settled))
-    compiled = {
-        flag: tuple(re.compile(expression(parts, lexicon)) for parts in found)
-        for flag, found in settled.items()
-    }
+    settling = {flag: tuple(Matcher(parts, lexicon) for parts in found) for flag, found in settled.items()}
     rules = tuple(_compiled(draft, lexicon) for draft in drafts)
-    marks = {name: frozenset(map(fold, str(page["marks"]).split())) for name, page in words.items()}
+    marks: dict[str, list[str]] = {}
+    for name, page in words.items():
+        for word in {fold(one) for one in str(page["marks"]).split()}:
+            marks.setdefault(word, []).append(name)
     hours, numbers = (_amounts(words.values(), name) for name in ("hours", "numbers"))
-    return Rules(_version(pages), rules, lexicon, marks, hours, numbers, compiled)
+    return Rules(_version(pages), rules, lexicon, marks, hours, numbers, settling)
 
 
 def _amounts(words: Iterable[Mapping[str, Any]], name: str) -> Mapping[str, float]:
@@ -155,15 +155,17 @@ def _flag(page: Mapping[str, Any]) -> Flag:
 
 
 def _drafts(page: Mapping[str, Any], words: Mapping[str, Mapping[str, Any]]) -> Iterator[_Draft]:
+    books = {language: _book(page, words, language) for language in words}
     for table in page.get("rules", ()):
         language = _language(table, page)
-        book = _book(page, words, language)
+        book = books[language]
         unless = {
             scope: tuple(book.parse(one) for one in _unless(page, table, language, scope)) for scope in SCOPES
         }
         patterns = table.get("patterns", ())
         if not 0 < len(patterns) <= MOST_PATTERNS:
-            message = f"The rule “{table.get('id')}” has {len(patterns)} patterns; 1 to {MOST_PATTERNS} are allowed."
+            name = table.get("id")
+            message = f"The rule “{name}” has {len(patterns)} patterns; 1 to {MOST_PATTERNS} are allowed."
             raise RuleError(message)
         yield _Draft(page, table, tuple(map(book.parse, patterns)), unless)
 
@@ -209,10 +211,9 @@ def _compiled(draft: _Draft, lexicon: Lexicon) -> Rule:
         reason=table.get("reason", page.get("reason", "")),
         wording=table.get("wording", page.get("wording", {}).get(language, "")),
         asked=table.get("asked", page.get("asked", False)),
-        patterns=tuple(re.compile(expression(one, lexicon)) for one in draft.patterns),
+        patterns=tuple(Matcher(one, lexicon) for one in draft.patterns),
         unless={
-            scope: tuple(re.compile(expression(one, lexicon)) for one in found)
-            for scope, found in draft.unless.items()
+            scope: tuple(Matcher(one, lexicon) for one in found) for scope, found in draft.unless.items()
         },
         flagged=tuple(table.get("flagged", ())),
         fine=tuple(table.get("fine", ())),

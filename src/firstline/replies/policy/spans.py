@@ -1,7 +1,7 @@
 """How long a promised time is, where it says so: "within two days" is 48 hours.
 
-What always holds: of several amounts the longest counts, and a time without an amount ("by Friday") has no length
-here, because the check does not know what day it is.
+What always holds: of several amounts the longest counts, and a time without an amount ("by Friday") has no
+length here, because the check does not know what day it is.
 """
 
 import re

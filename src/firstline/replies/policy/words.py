@@ -11,10 +11,9 @@ and hides nothing, and cutting takes time in proportion to the length of the tex
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 WORD, NAME, NUMBER, CLOCK, DATE, CODE = "w", "N", "#", "t", "d", "c"
 MONEY, PERCENT, LINK, MAIL, QUOTE = "$", "%", "l", "@", '"'
@@ -23,27 +22,78 @@ PAUSE, STOP, QUESTION = ",", ".", "?"
 SHORTENED: Final = 300
 """Characters of a quotation; beyond them it is not believed to be one."""
 
-_HIDDEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _ABBREVIATED = frozenset(
-    "approx max min est ca mr mrs ms dr prof st sr sra srta dra mme mlle m no nr tel bzw ggf evtl inkl zzgl"
-    " usw etc vs hr fr z b d h u a e g i v art ref exc ud uds dna dona".split()
+    [
+        "approx",
+        "max",
+        "min",
+        "est",
+        "ca",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "sr",
+        "sra",
+        "srta",
+        "dra",
+        "mme",
+        "mlle",
+        "m",
+        "no",
+        "nr",
+        "tel",
+        "bzw",
+        "ggf",
+        "evtl",
+        "inkl",
+        "zzgl",
+        "usw",
+        "etc",
+        "vs",
+        "hr",
+        "fr",
+        "z",
+        "b",
+        "d",
+        "h",
+        "u",
+        "a",
+        "e",
+        "g",
+        "i",
+        "v",
+        "art",
+        "ref",
+        "exc",
+        "ud",
+        "uds",
+        "dna",
+        "dona",
+    ]
 )
-_TOKEN = re.compile(
-    r"(?P<quoted>^[ \t]{0,9}>[^\n]*)"
-    r"|(?P<link>(?:https?://|www\.)[^\s<>()\[\]\"\u00bb\u201d]{1,2000})"
-    r"|(?P<mail>[A-Za-z0-9._+-]{1,64}+@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})"
+_ADDRESSES = (
+    r"(?P<link>(?:https?://|www\.)[^\s<>()\[\]\"\u00bb\u201d]{1,2000})"
+    r"|(?P<mail>[A-Za-z0-9._+-]{1,64}+@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})|"
+)
+_REST = (
+    r"(?P<word>[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*(?:\d[\w]*)?)"
+    r"|(?P<quoted>^[ \t]{0,9}>[^\n]*)"
     r"|(?P<quote>\"[^\"\n]{1,300}+\"|\u201c[^\u201d\n]{1,300}+\u201d|\u201e[^\u201c\u201d\n]{1,300}+[\u201c\u201d]"
     r"|\u00ab[^\u00bb\n]{1,300}+\u00bb)"
     r"|(?P<list>\n[ \t]{0,9}(?:[-*\u2022\u2013]|\d{1,2}[.)])[ \t])"
     r"|(?P<clock>\d{1,2}:\d{2}(?!\d))"
     r"|(?P<date>\d{1,2}[./-]\d{1,2}[./-](?:\d{2,4})?(?!\d)|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}(?!\d))"
     r"|(?P<number>\d+(?:[.,]\d+)*(?:\s?[-\u2010-\u2014]\s?\d{1,4})?)"
-    r"|(?P<word>[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)*(?:\d[\w]*)?)"
     r"|(?P<money>[$\u20ac\u00a3\u00a5])|(?P<percent>%)"
     r"|(?P<stop>[.!?;\u2026]|\n[^\S\n]*\n)"
-    r"|(?P<pause>[,:()\u2013\u2014>]|\s-\s)",
-    re.MULTILINE,
+    r"|(?P<pause>[,:()\u2013\u2014>]|\s-\s)"
 )
+_TOKEN = re.compile(_REST, re.MULTILINE)
+_WITH_ADDRESSES = re.compile(_ADDRESSES + _REST, re.MULTILINE)
 _KINDS = {"clock": CLOCK, "date": DATE, "number": NUMBER, "money": MONEY, "percent": PERCENT}
 _KINDS |= {"link": LINK, "mail": MAIL, "quote": QUOTE, "pause": PAUSE}
 _ENDINGS = {"'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'d": "would", "'s": "'s"}
@@ -61,8 +111,7 @@ _ELIDED = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A folded word or a mark, what kind it is, and where it stands."""
 
     text: str
@@ -78,18 +127,24 @@ def cut(text: str) -> Iterator[Word]:
     ['we', 'will', 'see', '.', 'des', 'que', 'possible', '.']
     """
     before = Word("", STOP, 0, 0)
-    for match in _TOKEN.finditer(text):
+    has_addresses = "@" in text or "://" in text or "www." in text
+    for match in (_WITH_ADDRESSES if has_addresses else _TOKEN).finditer(text):
         for word in _words(match, before):
             yield word
             before = word
 
 
-def without_hidden(text: str) -> tuple[str, list[int]]:
+def without_hidden(text: str) -> tuple[str, Sequence[int]]:
     """Take out what nobody can see; give for each character that stays its place in the whole."""
-    if text.isascii() or not any(ord(char) in _HIDDEN for char in text):
-        return text, list(range(len(text) + 1))
-    places = [place for place, char in enumerate(text) if ord(char) not in _HIDDEN]
-    return text.translate(_HIDDEN), [*places, len(text)]
+    if _HIDDEN.isdisjoint(text):
+        return text, range(len(text) + 1)
+    places = [place for place, char in enumerate(text) if char not in _HIDDEN]
+    return "".join(text[place] for place in places), [*places, len(text)]
+
+
+def is_short_form(text: str) -> bool:
+    """Tell whether a word without an apostrophe is read as two: "dont"."""
+    return text in _RUN_TOGETHER
 
 
 @lru_cache(maxsize=8192)
@@ -107,14 +162,15 @@ def fold(text: str) -> str:
 
 
 def _words(match: re.Match[str], before: Word) -> Iterator[Word]:
-    group = match.lastgroup or ""
+    group, start = match.lastgroup or "", match.start()
     if group == "word":
-        yield from _opened(match[0], match.start())
+        for text, kind, begin, end in _opened(match[0]):
+            yield Word(text, kind, start + begin, start + end)
     elif group in _KINDS:
-        yield Word(match[0], _KINDS[group], match.start(), match.end())
+        yield Word(match[0], _KINDS[group], start, match.end())
     elif not _is_no_stop(match[0], before):
         kind = QUESTION if match[0] == "?" else STOP
-        yield Word(kind, kind, match.start(), match.end())
+        yield Word(kind, kind, start, match.end())
 
 
 def _is_no_stop(mark: str, before: Word) -> bool:
@@ -124,14 +180,14 @@ def _is_no_stop(mark: str, before: Word) -> bool:
     return before.text in _ABBREVIATED or (before.kind == NUMBER and len(before.text) <= 2)  # noqa: PLR2004 - the digits of a day
 
 
-def _opened(raw: str, start: int) -> Iterator[Word]:
+@lru_cache(maxsize=8192)
+def _opened(raw: str) -> tuple[tuple[str, str, int, int], ...]:
+    """Give the words of a piece of text, with their places in it."""
     pieces = _pieces(fold(raw))
     if len(pieces) == 1:
-        yield Word(pieces[0], _kind(raw), start, start + len(raw))
-        return
-    middle = start + max(raw.find("'"), raw.find("\u2019"), len(raw) // 2 if raw.isalpha() else 0)
-    yield Word(pieces[0], _kind(raw), start, middle)
-    yield Word(pieces[1], WORD, middle, start + len(raw))
+        return ((pieces[0], _kind(raw), 0, len(raw)),)
+    middle = max(raw.find("'"), raw.find("\u2019"), len(raw) // 2 if raw.isalpha() else 0)
+    return (pieces[0], _kind(raw), 0, middle), (pieces[1], WORD, middle, len(raw))
 
 
 def _kind(raw: str) -> str:
@@ -140,7 +196,6 @@ def _kind(raw: str) -> str:
     return NAME if raw[0].isupper() else WORD
 
 
-@lru_cache(maxsize=8192)
 def _pieces(text: str) -> tuple[str, ...]:
     if text in _RUN_TOGETHER:
         return _RUN_TOGETHER[text]

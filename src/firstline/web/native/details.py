@@ -107,7 +107,7 @@ class DraftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FindingOut:
+class PolicyFinding:
     """One thing that is wrong with a reply."""
 
     flag: str
@@ -168,7 +168,7 @@ class Findings:
     unsupported_claim: bool
     foreign_link: bool
     guarantee: bool
-    findings: Sequence[FindingOut]
+    findings: Sequence[PolicyFinding]
     """Each with its place."""
     rules: str
     """The version of the rules that were applied."""
@@ -333,9 +333,9 @@ def findings(policy: PolicyCheck) -> Findings:
     )
 
 
-def _finding_out(one: Finding) -> FindingOut:
+def _finding_out(one: Finding) -> PolicyFinding:
     names = ("flag", "rule", "start", "end", "source", "action", "reason", "wording")
-    return FindingOut(**{name: getattr(one, name) for name in names})
+    return PolicyFinding(**{name: getattr(one, name) for name in names})
 
 
 def _event_out(logged: Logged) -> TimelineEvent:

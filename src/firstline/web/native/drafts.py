@@ -1,22 +1,33 @@
-"""/tickets/{id}/draft: what the caller is about to write. Nobody else sees it, or sees that it is there."""
+"""/tickets/{id}/draft: what the caller is about to write, and a reply that the desk drafts anew.
 
+What the caller writes nobody else sees, or sees that it is there. What the desk drafts anew is its proposal,
+for everybody; whoever asks for `text/event-stream` hears each sentence as soon as it is checked.
+"""
+
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
 from pydantic import ConfigDict, TypeAdapter
 
+from firstline.core.errors import DeskError
 from firstline.flows.compose import drop_draft, find_draft, save_draft
+from firstline.flows.desk import Desk
+from firstline.flows.redraft import Matter, find_matter, redraft, redraft_whole
 from firstline.store.agent_drafts import AgentDraft
 from firstline.tickets.ticket import EntryKind
 from firstline.web import examples
 from firstline.web.access import CurrentPrincipal
-from firstline.web.answers import answer, respond
+from firstline.web.answers import answer, encode, respond
 from firstline.web.call import CurrentCall, CurrentDesk
 from firstline.web.native.conditional import IfMatch, showing, tagged
 from firstline.web.native.details import NO_AGENT, DraftOut, draft_out, known
 from firstline.web.native.entries import EntryText, Html, words_of
+from firstline.web.native.redrafts import RedraftOut, checked_out, redraft_out
 from firstline.web.native.shapes import Given
+from firstline.web.native.stream import HEADERS, MEDIA_TYPE
 
 router = APIRouter(prefix="/api/v1", tags=["tickets"])
 
@@ -28,6 +39,17 @@ OUTDATED = examples.also(
     "This draft was changed since you looked. Look at how it stands now, then try again.",
     "outdated",
 )
+EXAMPLE = (
+    'event: sentence\ndata: {"text":"You can send it back within 30 days.","kind":"supported",'
+    '"doc_id":"returns","chunk_id":"9f86d08188","quote":"Send it back within 30 days of delivery.",'
+    '"is_cut":false,"reason":""}\n\nevent: proposal\ndata: {"greeting":"Dear Ava,", ...}\n\n'
+)
+STREAMED: Mapping[int | str, dict[str, Any]] = {
+    HTTPStatus.OK.value: {
+        "description": "The proposal; as a stream, each sentence before it, or an `error` in its place",
+        "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": EXAMPLE}},
+    }
+}
 
 
 class DraftGiven(Given):
@@ -75,6 +97,24 @@ def put_draft(  # noqa: PLR0913, PLR0917 - what FastAPI hands over
     return _answered(draft)
 
 
+@router.post(
+    "/tickets/{ticket_id}/draft",
+    response_model=RedraftOut,
+    operation_id="redraft_reply",
+    responses=dict(STREAMED),
+)
+def post_draft(ticket_id: int, desk: CurrentDesk, request: Request) -> Response:
+    """Draft the desk's proposal anew for the newest verdict, by the LLM if one is on, and send nothing.
+
+    With `Accept: text/event-stream` each `sentence` is told as soon as it is complete and checked, then the
+    `proposal`, which has the last word: what it calls cut is not in it.
+    """
+    matter = find_matter(desk, known(ticket_id))
+    if _wants_stream(request.headers.get("accept", "")):
+        return StreamingResponse(_events(desk, matter), HTTPStatus.OK, HEADERS, MEDIA_TYPE)
+    return respond(answer(redraft_out(redraft_whole(desk, matter))))
+
+
 @router.delete(
     "/tickets/{ticket_id}/draft",
     status_code=204,
@@ -92,6 +132,28 @@ def delete_draft(
     with showing(draft_out):
         drop_draft(desk, known(ticket_id), kind, by=by, expected=expected)
     return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def _wants_stream(accept: str) -> bool:
+    return any(one.partition(";")[0].strip().lower() == MEDIA_TYPE for one in accept.split(","))
+
+
+def _events(desk: Desk, matter: Matter) -> Iterator[bytes]:
+    """Tell each sentence, and the proposal in the end."""
+    saying = redraft(desk, matter)
+    try:
+        while True:
+            yield _event("sentence", checked_out(next(saying)))
+    except StopIteration as end:
+        yield _event("proposal", redraft_out(end.value))
+    except DeskError as error:  # the status has gone out already
+        yield _event("error", {"code": error.code, "message": error.sentence})
+    finally:
+        saying.close()  # who hangs up ends the question
+
+
+def _event(kind: str, told: object) -> bytes:
+    return f"event: {kind}\ndata: ".encode() + encode(told) + b"\n\n"
 
 
 def _answered(draft: AgentDraft) -> Response:

@@ -84,6 +84,12 @@ class EntryWritten:
 
 
 ENTRY = TypeAdapter(EntryGiven)
+HELD = examples.also(
+    HTTPStatus.CONFLICT,
+    "The policy holds the reply back",
+    "This reply needs a second person. Promises a refund. Change it, or let a lead send it.",
+    "reply_held",
+)
 
 
 @router.get("/tickets/{ticket_id}/entries", response_model=Page[EntryOut], operation_id="list_entries")
@@ -101,12 +107,15 @@ def get_entries(ticket_id: int, desk: CurrentDesk, limit: Limit = LIMIT, after: 
     response_model=EntryWritten,
     operation_id="create_entry",
     openapi_extra=examples.body("EntryGiven") | examples.ONCE,
-    responses=OUTDATED,
+    responses=OUTDATED | HELD,
 )
 def post_entry(
     ticket_id: int, desk: CurrentDesk, by: CurrentPrincipal, call: CurrentCall, expected: IfMatch
 ) -> Response:
-    """Reply to the customer, or leave a note for colleagues."""
+    """Reply to the customer, or leave a note for colleagues.
+
+    A reply is checked by the desk's policy: where a rule blocks it, or it needs a lead, it is not sent.
+    """
     number, contribution = known(ticket_id), _contribution(call.read(ENTRY))
     with showing(lambda ticket: shown(desk, ticket, by)):
         return respond(
@@ -124,7 +133,7 @@ def _contribution(given: EntryGiven) -> Contribution:
     if not text.strip():
         message = "What is left of the HTML has no words"
         raise Invalid(message, field="html")
-    return Contribution(kind=given.kind, text=text, html=html, status=given.status)
+    return Contribution(kind=given.kind, text=text, html=html, status=given.status, is_held=True)
 
 
 def words_of(text: str | None, html: str | None) -> tuple[str, str | None]:

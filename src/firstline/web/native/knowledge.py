@@ -15,7 +15,6 @@ from firstline.flows.consult import consult
 from firstline.flows.gaps import list_gaps, settle_gap
 from firstline.flows.import_articles import LONGEST_SOURCE, Source, import_articles
 from firstline.flows.look_over import look_over
-from firstline.flows.once import answer_once
 from firstline.knowledge.article import Audience
 from firstline.knowledge.check import Fault
 from firstline.knowledge.shelf import Found
@@ -158,22 +157,18 @@ OUTDATED = examples.also(
     "/import",
     response_model=TakenOut,
     operation_id="import_articles",
-    openapi_extra=examples.body("ImportGiven") | examples.ONCE,
+    openapi_extra=examples.body("ImportGiven"),
 )
 def post_import(desk: CurrentDesk, call: CurrentCall, principal: CurrentPrincipal) -> Response:
-    """Take articles in by their ids: new ones are added, others changed where they say something else."""
+    """Take articles in by their ids: new ones are added, others changed where they say something else.
+
+    The same again changes nothing.
+    """
     given = call.read(IMPORT)
     today = desk.clock().date()
     wanted = [article_of(one, today=today) for one in given.articles]
-    source = Source(given.source, whole=given.whole)
-    return respond(
-        answer_once(
-            desk,
-            call.once,
-            lambda one: import_articles(one, wanted, source, by=principal),
-            lambda taken: answer(TakenOut(taken.added, taken.changed, taken.unchanged, taken.archived)),
-        )
-    )
+    taken = import_articles(desk, wanted, Source(given.source, whole=given.whole), by=principal)
+    return respond(answer(TakenOut(taken.added, taken.changed, taken.unchanged, taken.archived)))
 
 
 @router.delete("/samples", response_model=Removed, operation_id="remove_sample_articles")
