@@ -39,7 +39,9 @@ def test_a_sentence_is_given_as_soon_as_its_object_ends() -> None:
 
 @given(ENTRIES, st.integers(1, 40), st.booleans())
 def test_however_an_answer_is_cut_it_says_the_same(
-    entries: list[tuple[str, list[int]]], at_once: int, answered: bool
+    entries: list[tuple[str, list[int]]],
+    at_once: int,
+    answered: bool,  # noqa: FBT001 - hypothesis hands it over
 ) -> None:
     """Brackets, quotes and braces in a text are text."""
     lines = [Line(text, tuple(cites)) for text, cites in entries]

@@ -1,9 +1,9 @@
 """May a sentence that an LLM wrote stand in a draft? Each is cleaned, then held against what it cites.
 
 A sentence that the cited passages support is kept, and so is one that claims nothing. What they do not say,
-though the customer may have said it, is cut, and what they contradict, and so is a claim without a citation,
-a citation of a passage that was not given, a greeting (ours stands there), and whatever the policy check
-would not let pass: links, pictures, promises, admissions, secrets, insults.
+though the customer may have said it, is cut, and what any passage contradicts, and so is a claim without a
+citation, a citation of a passage that was not given, a greeting (ours stands there), and whatever the policy
+check would not let pass: links, pictures, promises, admissions, secrets, insults.
 
 What always holds: what is kept is one line of plain text without links, pictures and markup but the address
 of an article that it cites; what is cut has a reason.
@@ -11,7 +11,7 @@ of an article that it cites; what is cut has a reason.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from firstline.knowledge.blocks import visible
@@ -115,9 +115,17 @@ def _supported(text: str, cited: Sequence[Piece], case: Case) -> Said:
     doc_id, chunk_id = (piece.found.article.id, piece.passage.id) if piece else ("", "")
     sentence = Supported(text, support.kind, doc_id, chunk_id, support.quote)
     if support.kind == "supported":
-        return Said(sentence)
+        return _uncontradicted(sentence, case)
     reason = " ".join(support.reasons) if cited else UNCITED
     return Said(sentence, is_cut=True, reason=reason)
+
+
+def _uncontradicted(sentence: Supported, case: Case) -> Said:
+    """Keep a sentence, unless a passage that it does not cite is nearer to it and says otherwise."""
+    support = judge(sentence.text, [piece.text for piece in case.given], case.language)
+    if support.kind != "contradicted":
+        return Said(sentence)
+    return Said(replace(sentence, kind=support.kind), is_cut=True, reason=" ".join(support.reasons))
 
 
 def _cut(text: str, reason: str) -> Said:
