@@ -164,15 +164,20 @@ def test_a_claim_needs_a_citation_of_a_passage_that_was_given() -> None:
 
 def test_what_claims_nothing_is_kept_without_a_mark() -> None:
     """A request, or sympathy."""
-    assert checked("Please tell us your order number.") == Said(
-        Supported("Please tell us your order number.")
-    )
+    request = "Please tell us your order number."
+
+    assert checked(request) == Said(Supported(request))
 
 
 @pytest.mark.parametrize("text", ["Hello Ava,", "Dear Ms Moss,", "Hi!"])
 def test_the_greeting_is_ours(text: str) -> None:
     """The LLM's is cut."""
     assert checked(text, 1).reason == GREETS
+
+
+def test_a_greeting_before_the_matter_is_left_out() -> None:
+    """What is said behind it stays."""
+    assert checked("Hello Ava, the label is free.", 1).sentence.text == "The label is free."
 
 
 @pytest.mark.parametrize(

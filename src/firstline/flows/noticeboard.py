@@ -89,7 +89,7 @@ class Noticeboard:
 
     @property
     def rules(self) -> Rules:
-        """By which replies are checked."""
+        """By which replies are checked; made ready when they are first asked for."""
         return rules_of(self._notices.policy)
 
     def pin_taxonomy(self, taxonomy: Taxonomy) -> None:
@@ -120,7 +120,7 @@ class Noticeboard:
                 bool(settings.load(db, settings.USE_LLM, default=False)),
                 self._learn(db, taxonomy),
                 self._stock(db, whole=whole),
-                _ready(policy_in_force(db)),
+                policy_in_force(db),
             )
         with self._lock:
             if self._pinned == began:
@@ -146,9 +146,3 @@ def policy_in_force(db: Connection) -> HousePolicy:
     """Give what the desk has changed of the policy for replies."""
     stored = settings.load(db, settings.POLICY, default=None)
     return HousePolicy() if stored is None else msgspec.convert(stored, HousePolicy)
-
-
-def _ready(policy: HousePolicy) -> HousePolicy:
-    """Make the rules ready for whoever checks a reply next."""
-    rules_of(policy)
-    return policy

@@ -29,6 +29,8 @@ NEARLY: Final = 0.75
 """Of the best group's score: a group that is quoted as well."""
 RANK: Final = 0.15
 """What each place that a passage stands behind the first costs, of the best score."""
+EXPLAINS: Final = 5
+"""Words of a cell from which on it explains what it stands beside, and needs no column's name."""
 STEP: Final = re.compile(r"\d{1,3}[.)] ")
 TAG: Final = re.compile(r"<[^<>]{0,500}>")
 PICTURE: Final = re.compile(r"!\[[^\[\]]{0,300}\]\([^()]{0,600}\)")
@@ -100,6 +102,8 @@ def readable(sentence: str) -> str:
 
     >>> readable("Plan: Plus; Price: 9 EUR; Trial: 30 days"), readable("It is free.")
     ('- Plus: Price 9 EUR; Trial 30 days', 'It is free.')
+    >>> readable("Status: Sent; Meaning: The carrier has it now")
+    '- Sent: The carrier has it now'
     """
     cells = [cell.split(": ", 1) for cell in sentence.split("; ")]
     if is_item(sentence):
@@ -107,6 +111,8 @@ def readable(sentence: str) -> str:
     if not is_row(sentence):
         return sentence
     head, *others = cells
+    if len(others) == 1 and len(others[0][-1].split()) >= EXPLAINS:
+        return f"- {head[-1]}: {others[0][-1]}"
     return f"- {head[-1]}: {'; '.join(' '.join(cell) for cell in others)}"
 
 

@@ -63,16 +63,16 @@ def propose(  # noqa: PLR0913 - all that a draft is made of
             known.chance,
             ticket_number=ticket_number,
         )
-    return Proposal(draft, checked(draft, verdict, ticket=ticket, rules=rules))
+    return Proposal(draft, _checked(draft, verdict, ticket=ticket, rules=rules))
 
 
-def checked(draft: Draft, verdict: Verdict, *, ticket: str = "", rules: Rules | None = None) -> PolicyCheck:
-    """Check a draft against what it quotes."""
+def _checked(draft: Draft, verdict: Verdict, *, ticket: str, rules: Rules | None) -> PolicyCheck:
+    """Check a draft that says nothing but what it quotes and what the templates say."""
     return check(
         f"{draft.body}\n{draft.closing}",
         level=verdict.level.value,
         ticket=ticket,
-        passages=[one.quote for one in draft.citations],
+        passages=[one.text for one in draft.sentences] if draft.citations else (),
         sla_hours=verdict.sla_hours.value,
         allowed_links=[one.url for one in draft.citations],
         rules=rules,

@@ -78,7 +78,7 @@ def _checked(raw: str, cited: Sequence[Piece], case: Case) -> Said:
     problem = next(firm(_policy(raw, cited, case)), None)
     if problem is not None:
         return _cut(raw, f"{problem.reason}.")
-    text = _plain(raw, cited)
+    text = _without_greeting(_plain(raw, cited), case.language)
     if not any(map(str.isalpha, text)):
         return _cut(raw, SAYS_NOTHING)
     if _only_greets(text, case.language):
@@ -99,6 +99,14 @@ def _policy(text: str, cited: Sequence[Piece], case: Case) -> Sequence[Finding]:
 def _plain(text: str, cited: Sequence[Piece]) -> str:
     own = next((piece.url for piece in cited if piece.url in text), "")
     return BEGIN.sub("", clean(text, own).translate(MARKUP).strip(), count=1)
+
+
+def _without_greeting(text: str, language: str) -> str:
+    """Leave out the "Hello Ava," before what is said."""
+    address, comma, rest = text.partition(", ")
+    if not comma or not _only_greets(address, language):
+        return text
+    return rest[:1].upper() + rest[1:]
 
 
 def _only_greets(text: str, language: str) -> bool:

@@ -25,6 +25,7 @@ from firstline.flows.schooling import Schooling
 from firstline.flows.work import steps_of
 from firstline.gateways.llm import LlmAdviser
 from firstline.gateways.model_files import encoder_named
+from firstline.replies.policy import stock_rules
 from firstline.run.say import NoStart
 from firstline.run.settings import Settings
 from firstline.run.training import train_beside
@@ -36,7 +37,8 @@ from firstline.tickets.message import Message
 from firstline.triage.judge import judge
 
 FIRST_WORDS = "Hello, this is the first message"
-"""Judged before anyone else's, so that the rule packs are read once, and not by every thread at once."""
+"""Judged before anyone else's, so that the rule packs are read once, and not by every thread at once; the
+rules for replies are made ready then, too."""
 
 BOARD_HOLDS = 1.0
 """Seconds until this process notices that another one made an account or changed the taxonomy."""
@@ -61,6 +63,7 @@ def open_desk(settings: Settings) -> Iterator[tuple[Desk, Database]]:
     """Migrate and open the desk, and close it again."""
     upgrade(settings.url)
     judge(Message(FIRST_WORDS))
+    stock_rules()
     database = open_database(settings.url)
     llm = adviser(settings)
     llm.prepare()

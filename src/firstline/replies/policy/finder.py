@@ -110,7 +110,12 @@ def find(text: Text, rules: Rules, *, reads: str) -> Iterator[Found]:
 def is_settled(text: Text, rules: Rules, flag: Flag) -> bool:
     """Tell whether the text itself takes care of what a flag is about."""
     patterns = (one for one in rules.settled.get(flag, ()) if one.may_match(text.present))
-    return any(one.regex.search(text.code) for one in patterns)
+    denials = [one for one in rules.unsettled.get(flag, ()) if one.may_match(text.present)]
+    return any(
+        not any(one.regex.search(text.code, *_sentence(text, match)) for one in denials)
+        for pattern in patterns
+        for match in pattern.regex.finditer(text.code)
+    )
 
 
 def span(text: Text, found: Found) -> tuple[int, int]:

@@ -85,6 +85,8 @@ class Rules:
     """For each word for a number, the number."""
     settled: Mapping[Flag, tuple[Matcher, ...]]
     """What lets the rules of a flag be silent when it stands in the reply."""
+    unsettled: Mapping[Flag, tuple[Matcher, ...]]
+    """What takes that back when it stands in the same sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +117,22 @@ def compile_pages(pages: Sequence[Mapping[str, Any]]) -> Rules:
     """Make a set of rules from pages of plain data."""
     words = {page["language"]: page for page in pages if "flag" not in page}
     drafts = [draft for page in pages if "flag" in page for draft in _drafts(page, words)]
-    settled = {_flag(page): tuple(_settling(page, words)) for page in pages if "settled" in page}
-    lexicon = Lexicon(_all_atoms(drafts, settled))
-    settling = {flag: tuple(Matcher(parts, lexicon) for parts in found) for flag, found in settled.items()}
+    settling = [
+        {_flag(page): tuple(_settling(page, words, name)) for page in pages if name in page}
+        for name in ("settled", "unsettled")
+    ]
+    lexicon = Lexicon(_all_atoms(drafts, settling))
+    settled, unsettled = (
+        {flag: tuple(Matcher(parts, lexicon) for parts in found) for flag, found in one.items()}
+        for one in settling
+    )
     rules = tuple(_compiled(draft, lexicon) for draft in drafts)
     marks: dict[str, list[str]] = {}
     for name, page in words.items():
         for word in {fold(one) for one in str(page["marks"]).split()}:
             marks.setdefault(word, []).append(name)
     hours, numbers = (_amounts(words.values(), name) for name in ("hours", "numbers"))
-    return Rules(_version(pages), rules, lexicon, marks, hours, numbers, settling)
+    return Rules(_version(pages), rules, lexicon, marks, hours, numbers, settled, unsettled)
 
 
 def _amounts(words: Iterable[Mapping[str, Any]], name: str) -> Mapping[str, float]:
@@ -132,8 +140,10 @@ def _amounts(words: Iterable[Mapping[str, Any]], name: str) -> Mapping[str, floa
     return {fold(word): amount for page in words for word, amount in page.get(name, {}).items()}
 
 
-def _all_atoms(drafts: Iterable[_Draft], settled: Mapping[Flag, Iterable[Sequence[Part]]]) -> Iterator[str]:
-    for found in settled.values():
+def _all_atoms(
+    drafts: Iterable[_Draft], settling: Iterable[Mapping[Flag, Iterable[Sequence[Part]]]]
+) -> Iterator[str]:
+    for found in (found for one in settling for found in one.values()):
         for parts in found:
             yield from atoms(parts)
     for draft in drafts:
@@ -190,8 +200,10 @@ def _book(page: Mapping[str, Any], words: Mapping[str, Mapping[str, Any]], langu
     return Book({name: str(members).split() for name, members in listed.items()}, phrases)
 
 
-def _settling(page: Mapping[str, Any], words: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[Part, ...]]:
-    for language, patterns in page["settled"].items():
+def _settling(
+    page: Mapping[str, Any], words: Mapping[str, Mapping[str, Any]], name: str
+) -> Iterator[tuple[Part, ...]]:
+    for language, patterns in page[name].items():
         book = _book(page, words, language)
         yield from map(book.parse, patterns)
 
