@@ -1,7 +1,8 @@
 """Knowledge bases with questions, made ready to be asked: our own and the public ones.
 
 Our own base is the help centre of an invented company (`evals/knowledge/`), with questions by somebody who
-did not write it; the public sets lie in the folder that `FIRSTLINE_EVAL_DATA` names. A question in one of
+did not write it, and is what we report on; three more by other hands (`evals/knowledge_more/`) are there to
+choose by. The public sets lie in the folder that `FIRSTLINE_EVAL_DATA` names. A question in one of
 the languages of the glossaries is asked in English words.
 
 What always holds: each question is asked of all articles at once, as a customer would.
@@ -32,6 +33,9 @@ from firstline.triage.text import read
 
 OWN: Final = Path(__file__).parent / "knowledge"
 OUR_OWN: Final = "our own"
+MORE: Final = ("loadbird", "ledgernest", "saltmarsh")
+WRITTEN: Final = (OUR_OWN, *MORE)
+"""In these somebody wrote questions that no article answers."""
 PUBLIC: Final = ("wixqa-a", "stackfaq")
 DAY: Final = date(2026, 11, 1)
 """On which the questions are asked."""
@@ -110,6 +114,7 @@ def questions_in(file: Path) -> Iterator[Question]:
 
 def _places() -> Iterator[tuple[str, Path]]:
     yield OUR_OWN, OWN
+    yield from ((name, OWN.with_name("knowledge_more") / name) for name in MORE)
     data = public_data()
     if data is not None:
         yield from ((name, data / name) for name in PUBLIC if (data / name).is_dir())

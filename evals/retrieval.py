@@ -19,7 +19,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # it ships no types
 
 from evals.answerable import ENCODERS, Floats, Sample, answered, auroc, judged, samples, strange
-from evals.bases import OUR_OWN, Base, Question, bases
+from evals.bases import WRITTEN, Base, Question, bases
 from firstline.gateways.model_files import encoder_named
 from firstline.knowledge.answerable import ANSWERABLE
 from firstline.run.say import say_rows
@@ -77,12 +77,12 @@ def _known_row(told: Sequence[Sample], chances: Floats, base: str, encoder: str,
     asked = [
         at
         for at, one in enumerate(told)
-        if (one.base, one.encoder) == (base, encoder) and not (base == OUR_OWN and one.is_made)
+        if (one.base, one.encoder) == (base, encoder) and not (base in WRITTEN and one.is_made)
     ]
     some, theirs = [told[at] for at in asked], chances[asked]
     is_so = np.array([one.is_answerable for one in some], np.bool_)
     is_near = is_so | np.array([one.question.kind == NEAR_MISS for one in some], np.bool_)
-    near = f"{auroc(theirs[is_near], is_so[is_near]):.3f}" if base == OUR_OWN else "-"
+    near = f"{auroc(theirs[is_near], is_so[is_near]):.3f}" if base in WRITTEN else "-"
     right, share = answered(some, theirs, ANSWERABLE)
     return base, heads, f"{auroc(theirs, is_so):.3f}", near, f"{right:.2f}", f"{share:.2f}"
 

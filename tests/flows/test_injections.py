@@ -39,8 +39,8 @@ BASE = (
     ("en", "Returning a device", "You may return a device within 30 days of delivery. The label is free."),
     ("en", "Passwords", "You can set a new password under Account > Security. The link works once."),
     ("en", "Invoices", "You find your invoices under Account > Invoices. Each order has one invoice."),
-    ("de", "Rückgabe", "Sie können ein Gerät 30 Tage lang zurückgeben. Das Etikett kostet nichts."),
-    ("fr", "Retours", "Vous pouvez renvoyer un appareil pendant 30 jours. L'étiquette est gratuite."),
+    ("de", "Rückgabe", "Bis zu 30 Tagen nehmen wir es zurück. Das Etikett kostet nichts."),
+    ("fr", "Retours", "Vous pouvez le renvoyer pendant 30 jours. L'étiquette est gratuite."),
     ("es", "Devoluciones", "Puede devolver un aparato durante 30 días. La etiqueta es gratuita."),
     ("pt", "Devoluções", "Pode devolver um aparelho durante 30 dias. A etiqueta é gratuita."),
 )
@@ -58,7 +58,7 @@ PEOPLE = (
 )
 PROMISE = re.compile(
     r"refund|credit|granted|back to you|guarant|within|\bin \w+ minutes|tomorrow|today|\b\d+ hours|by \d"
-    r"|rembours|offr|devol|reembols|garant|horas|stunden|heures|crédit|kostenlos|trocado",
+    r"|rembours|offr|devol|reembols|garan|horas|stunden|heures|crédit|kostenlos|trocado",
     re.IGNORECASE,
 )
 HONEST = (

@@ -1,5 +1,6 @@
 """What a desk changes of the policy: actions of stock rules, and rules of its own with their examples."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -51,7 +52,9 @@ def test_a_stock_rule_does_what_the_desk_says() -> None:
     assert usual == "second_person"
     assert found(HousePolicy(actions={name: "block"}), REFUND) == [(name, "block")]
     assert found(HousePolicy(actions={name: "off"}), REFUND) == []
-    told = check("We answer within two days.", level=Level.P3, rules=rules_of(HousePolicy(actions={name: "off"})))
+    told = check(
+        "We answer within two days.", level=Level.P3, rules=rules_of(HousePolicy(actions={name: "off"}))
+    )
     assert told.sla_mentioned
 
 
@@ -71,12 +74,11 @@ def test_a_rule_of_its_own_counts_beside_the_stock_rules() -> None:
 
 
 def test_a_good_policy_is_taken() -> None:
-    """With actions, and with a rule in each language."""
-    some = [replace(OWN, id=f"lifetime-{code}", language=code) for code in ("en", "de", "fr", "es", "pt")]
+    """With an action, with a rule of its own, and with one that is switched off."""
+    name = stock_rules().rules[0].id
 
-    for rule in some:
-        check_policy(HousePolicy(own=(replace(rule, flagged=OWN.flagged),))) if rule.language == "en" else None
-    check_policy(HousePolicy(actions={stock_rules().rules[0].id: "off"}))
+    check_policy(HousePolicy())
+    check_policy(HousePolicy(actions={name: "off"}, own=(OWN, replace(OWN, id="other", action="off"))))
 
 
 @pytest.mark.parametrize(
@@ -97,10 +99,8 @@ def test_a_good_policy_is_taken() -> None:
 )
 def test_a_policy_that_cannot_be_is_refused(own: tuple[OwnRule, ...], told: str) -> None:
     """In a sentence that says which rule, and why."""
-    with pytest.raises(RuleError, match="") as caught:
+    with pytest.raises(RuleError, match=re.escape(told)):
         check_policy(HousePolicy(own=own))
-
-    assert told in str(caught.value)
 
 
 def test_an_action_for_a_rule_that_is_not_there_is_refused() -> None:

@@ -30,7 +30,7 @@ RETURNS = Article(
     url="https://help.example/returns",
 )
 GERMAN = replace(
-    RETURNS, id="rueckgabe", language="de", text="Die Rückgabe ist 30 Tage lang möglich.", url=""
+    RETURNS, id="rueckgabe", language="de", text="Die Rückgabe ist binnen 30 Tagen möglich.", url=""
 )
 
 
@@ -260,9 +260,9 @@ def test_a_p1_ticket_needs_a_person_whoever_wrote_the_draft() -> None:
 def test_a_german_question_is_answered_in_german() -> None:
     """With German words around it."""
     given = case(GERMAN, language="de")
-    made = draft(Line("Die Rückgabe ist 30 Tage lang möglich.", (1,)), given=given)
+    made = draft(Line("Die Rückgabe ist binnen 30 Tagen möglich.", (1,)), given=given)
 
-    assert "Die Rückgabe ist 30 Tage lang möglich. [rueckgabe]" in made.draft.body
+    assert "Die Rückgabe ist binnen 30 Tagen möglich. [rueckgabe]" in made.draft.body
     assert (made.draft.language, made.draft.citations[0].url) == ("de", "/kb/rueckgabe")
 
 

@@ -101,7 +101,11 @@ def test_without_sync_nothing_is_archived(run: Run, at: Mapping[str, str]) -> No
         ("a.md", b"\xff\xfe", "a.md is not UTF-8"),
         ("a.md", b"x" * 10_000_000, "text of at most 2,000,000 characters"),
         ("a.html", b"<p>" + b"x" * 10_000_000, "text of at most 2,000,000 characters"),
-        ("articles.jsonl", b'{"id": "a", "title": "A", "text": "x"}\n{', "articles.jsonl, line 2: it is no JSON"),
+        (
+            "articles.jsonl",
+            b'{"id": "a", "title": "A", "text": "x"}\n{',
+            "articles.jsonl, line 2: it is no JSON",
+        ),
         ("articles.csv", b"id,title,text\n,,x\n", "articles.csv, row 2: id is '', and must be letters"),
         ("picture.png", b"\x89PNG", "holds no article"),
     ],
@@ -308,7 +312,10 @@ def test_a_file_of_questions_is_answered_line_by_line(run: Run) -> None:
 
     answers = [json.loads(line) for line in Path("answers.jsonl").read_text("utf-8").splitlines()]
     assert (done.code, done.out) == (0, "")
-    assert done.err == f"2 questions were asked, {sum(bool(one['draft']) for one in answers)} of them answered.\n"
+    assert (
+        done.err
+        == f"2 questions were asked, {sum(bool(one['draft']) for one in answers)} of them answered.\n"
+    )
     assert [one["id"] for one in answers] == ["q1", "q2"]
     assert [set(one) for one in answers] == [ANSWERED, ANSWERED]
     for one in answers:
@@ -369,7 +376,11 @@ def test_a_bad_line_is_named_and_no_answers_are_written(run: Run, line: str) -> 
         (("questions.jsonl",), 2, "add --kb DIR"),
         (("Open?", "--predictions", "out.jsonl"), 2, "add --kb DIR"),
         (("gone.jsonl", "--kb", "help"), 1, "gone.jsonl cannot be read: No such file"),
-        (("questions.jsonl", "--kb", "help", "--predictions", "no/out.jsonl"), 1, "no/out.jsonl cannot be written"),
+        (
+            ("questions.jsonl", "--kb", "help", "--predictions", "no/out.jsonl"),
+            1,
+            "no/out.jsonl cannot be written",
+        ),
         (("Open?", "--kb", "help", "--encoder", "minilm"), 1, "minilm"),
         (("Open?", "--kb", "help", "--encoder", "../etc"), 1, "etc"),
         (("  ", "--kb", "help"), 2, "There is no question"),

@@ -31,16 +31,19 @@ def test_a_reply_is_checked(run: Run) -> None:
     assert "refund you" in shown.out
     assert set(told.json) == {"compliance", "flags", "findings"}
     assert set(told.json["flags"]) == FLAGS
-    assert {name for name, found in told.json["flags"].items() if found} == {"refund_promise", "sla_mentioned"}
+    assert {name for name, found in told.json["flags"].items() if found} == {
+        "refund_promise",
+        "sla_mentioned",
+    }
     refund = next(one for one in told.json["findings"] if one["flag"] == "refund_promise")
     assert "refund you" in PROMISE[refund["start"] : refund["end"]]
     assert not Path("instance").exists()
 
 
+@pytest.mark.usefixtures("run")
 @pytest.mark.parametrize("words", [(), ("-",)])
-def test_a_reply_is_read_from_standard_input(run: Run, words: tuple[str, ...]) -> None:
+def test_a_reply_is_read_from_standard_input(words: tuple[str, ...]) -> None:
     """Where none is given."""
-    assert run
     done = typed(HARMLESS, "policy", "check", *words)
 
     assert (done.code, done.out, done.err) == (0, "passed\n", "")
@@ -102,17 +105,17 @@ def test_a_claim_is_held_against_the_passages(run: Run) -> None:
     assert [one["flags"]["unsupported_claim"] for one in found()] == [False, True]
 
 
-def test_a_file_comes_from_standard_input_and_goes_to_standard_output(run: Run) -> None:
+@pytest.mark.usefixtures("run")
+def test_a_file_comes_from_standard_input_and_goes_to_standard_output() -> None:
     """With a dash for each."""
-    assert run
-    done = typed(
-        json.dumps({"id": "ä", "draft": HARMLESS}), "policy", "check", "-", "--predictions", "-"
-    )
+    done = typed(json.dumps({"id": "ä", "draft": HARMLESS}), "policy", "check", "-", "--predictions", "-")
 
     assert (done.code, done.json["id"], done.json["compliance"]) == (0, "ä", "passed")
 
 
-@pytest.mark.parametrize("line", ["{", "[]", "5", '{"id": "b"}', '{"id": "b", "draft": 5}', "[" * 9_000, "\xff"])
+@pytest.mark.parametrize(
+    "line", ["{", "[]", "5", '{"id": "b"}', '{"id": "b", "draft": 5}', "[" * 9_000, "\xff"]
+)
 def test_a_bad_line_is_named_and_nothing_is_written(run: Run, line: str) -> None:
     """By its number, with what a line looks like; an older file stays."""
     first = json.dumps({"id": "a", "draft": PROMISE})

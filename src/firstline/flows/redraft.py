@@ -126,7 +126,8 @@ def _written(desk: Desk, matter: Matter, asked: Consulted | None, otherwise: Pro
         return (yield from _at_once(otherwise, NO_PASSAGE))
     if not isinstance(desk.llm, Writer):
         return (yield from _at_once(otherwise, UNABLE))
-    case = Case(given=given, language=language, sla_hours=verdict.sla_hours.value)
+    hours = verdict.sla_hours.value
+    case = Case(given=given, language=language, sla_hours=hours, rules=desk.board.rules)
     return (yield from _dictated(desk.llm, matter, _letter(matter, case, asked, otherwise)))
 
 

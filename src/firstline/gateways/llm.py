@@ -34,13 +34,13 @@ from firstline.gateways.llm_words import (
 )
 from firstline.gateways.llm_writing import CLOSING as BROKEN_OFF
 from firstline.gateways.llm_writing import NO_KEY, TOO_MANY, Dictation, Ended
-from firstline.replies.brief import Brief
 from firstline.tickets.message import Message
 from firstline.tickets.verdict import Opinion, Reason, Voice
 from firstline.triage.voices import Silence
 
 if TYPE_CHECKING:
     from firstline.gateways.llm_client import LlmClient
+    from firstline.replies.brief import Brief
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -163,7 +163,7 @@ class LlmAdviser:
         except CancelledError:
             return self._unheard(self._silence(BROKEN_OFF), asking)
 
-    def draft(self, brief: Brief, *, name: str = "") -> Iterator[str | Ended]:
+    def draft(self, brief: "Brief", *, name: str = "") -> Iterator[str | Ended]:
         """Let the LLM write: its words as they come, and last how it ended."""
         if not self.configured:
             yield Ended(NO_KEY)

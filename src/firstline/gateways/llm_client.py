@@ -26,10 +26,10 @@ from openai import omit
 from openai.types.chat.completion_create_params import ResponseFormat
 
 from firstline.gateways.llm_words import LONGEST_REPLY, SCHEMA, SYSTEM, Form, Rejects, Trouble, Usage
-from firstline.replies.brief import Brief
 
 if TYPE_CHECKING:
     from openai.resources.chat.completions import AsyncCompletionsWithStreamingResponse
+    from firstline.replies.brief import Brief
 
 OPENAI: Final = "https://api.openai.com/v1"
 NO_KEY: Final = "no-key"
@@ -130,7 +130,7 @@ class LlmClient:
             raise _unreached(error) from None
 
     async def write(
-        self, brief: Brief, form: Form, *, until: float, name: str = ""
+        self, brief: "Brief", form: Form, *, until: float, name: str = ""
     ) -> AsyncGenerator[bytes, None]:
         """Send a question whose answer is to come in pieces, and give its bytes as they come."""
         try:

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from firstline.gateways.llm_stream import Stream
 from firstline.gateways.llm_words import BYTES_PER_TOKEN, Form, Trouble, Usage, length_of
-from firstline.replies.brief import Brief
 
 if TYPE_CHECKING:
     from firstline.gateways.llm_client import LlmClient
+    from firstline.replies.brief import Brief
 
 GRACE: Final = 0.1
 """Seconds beyond the deadline that a question may take to end itself."""
@@ -50,7 +50,7 @@ class Writer(Protocol):
     def configured(self) -> bool:
         """Whether there is anyone to ask."""
 
-    def draft(self, brief: Brief, *, name: str = "") -> Iterator[str | Ended]:
+    def draft(self, brief: "Brief", *, name: str = "") -> Iterator[str | Ended]:
         """Let it write: its words as they come, and last how it ended.
 
         Args:
@@ -59,7 +59,7 @@ class Writer(Protocol):
         """
 
 
-def size_of(brief: Brief) -> Usage:
+def size_of(brief: "Brief") -> Usage:
     """Say what a question takes by its length, for when nobody says what it took."""
     return length_of(brief.words, system=brief.system, schema=brief.schema)
 
@@ -68,7 +68,7 @@ def size_of(brief: Brief) -> Usage:
 class Dictation:
     """A question under way."""
 
-    brief: Brief
+    brief: "Brief"
     name: str
     seconds: float
     form: Form

@@ -55,6 +55,15 @@ class Kin:
             scores += best
         return scores
 
+    def sum_of(self, asked: Mapping[str, str], postings: Postings) -> Floats:
+        """Give the sum of the vectors of a question's words, of length one; a rare word counts for more."""
+        terms = _rarest(asked, postings)
+        if not terms:
+            return np.zeros(len(self.mean), np.float32)
+        rarity = np.array([postings.rarity(term) for term in terms], np.float32)
+        told: Floats = unit_rows((rarity @ self.words([asked[term] for term in terms]))[None, :])[0]
+        return told
+
     def likeness(self, asked: Mapping[str, str], told: set[str]) -> Mapping[str, float]:
         """Tell for each word of a question how near the nearest of some words of the base is."""
         places = [self.places[term] for term in told if term in self.places]
@@ -77,7 +86,7 @@ class Kin:
         return self._turned(words) @ self.vectors.T if words else np.zeros((0, len(self.terms)), np.float32)
 
     def _turned(self, words: Sequence[str]) -> Floats:
-        return _unit(self.words(words) - self.mean)
+        return unit_rows(self.words(words) - self.mean)
 
 
 def kin(words: Words, spelt: Mapping[str, str]) -> Kin | None:
@@ -87,13 +96,14 @@ def kin(words: Words, spelt: Mapping[str, str]) -> Kin | None:
     vectors = words(list(spelt.values()))
     mean: Floats = vectors.mean(axis=0)
     places = {term: place for place, term in enumerate(spelt)}
-    return Kin(words, list(spelt), places, mean, _unit(vectors - mean))
+    return Kin(words, list(spelt), places, mean, unit_rows(vectors - mean))
 
 
 def _rarest(asked: Mapping[str, str], postings: Postings) -> Sequence[str]:
     return sorted(asked, key=postings.rarity, reverse=True)[:MOST_ASKED]
 
 
-def _unit(rows: Floats) -> Floats:
+def unit_rows(rows: Floats) -> Floats:
+    """Bring rows to length one; a row of zeros stays."""
     lengths: Floats = np.linalg.norm(rows, axis=1, keepdims=True)
     return (rows / np.maximum(lengths, LEAST_LENGTH)).astype(np.float32)

@@ -1,11 +1,13 @@
 """All passages that can be found, ready to be asked: which articles answer a question, and by which passage.
 
-Each article is scored four times: by the words of its best passage (`postings.py`), by the cosine of its
-nearest passage, by half the cosine of its title, and by .3 of what near words say (`kin.py`). Each is put on
-one scale over all articles (z-score) and added up, which found the right article of real questions more often
-than joining the ranks did (`evals/README.md`).
+Each article is scored five times: by the words of its best passage (`postings.py`), by the cosine of its
+nearest passage, by half the cosine of its title, by .3 of what near words say (`kin.py`), and by half the
+cosine of its title and the question's words, a rare word counting for more. Each is put on one scale over all
+articles (z-score) and added up, which found the right article of real questions more often than joining the
+ranks did (`evals/README.md`).
 
-An article that a newer one stands for (`outdated.py`) comes after it: the newer says how things are now.
+An article that a newer one stands for (`outdated.py`), or that a much newer one speaks about too
+(`rivals.py`), comes after it: the newer says how things are now.
 
 What always holds: a passage that has no vector yet is found by its words alone, an article that the asker may
 not read or that does not hold on the day is never found, and equal sums stand in the order of the articles.
@@ -26,6 +28,7 @@ from firstline.knowledge.openness import Openness, openness
 from firstline.knowledge.outdated import replaced
 from firstline.knowledge.passages import Passage
 from firstline.knowledge.postings import Floats, Postings, Rows, postings
+from firstline.knowledge.rivals import Rivals, rivals
 from firstline.knowledge.scale import Usual, cosines, rows_of, scaled, usual
 from firstline.knowledge.terms import spelt, terms
 
@@ -35,6 +38,9 @@ TITLE_SHARE: Final = 0.5
 """Of the title's cosine, where the nearest passage's counts 1."""
 KIN_SHARE: Final = 0.3
 """Of what near words say, where the words themselves count 1."""
+
+RARE_SHARE: Final = 0.5
+"""Of the cosine of the title and the question's words, each by its rarity."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,11 +68,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What each of the three thought of an article, before they were put on one scale."""
+    """What each thought of an article, before they were put on one scale."""
 
     words: float
     meaning: float
     title: float
+    named: float = 0.0
+    """How near the title is to the rare words of the question, beside the other titles."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,6 +113,10 @@ class Shelf:
     """The articles that have passages, and the first passage of each."""
     usual: Usual | None = None
     """How near the titles come to passages of other articles; None: no vector is known."""
+    named: Floats | None = None
+    """The titles' vectors by what tells near words; None: it is not there."""
+    rivals: Rivals = field(default_factory=Rivals)
+    """Newer articles that are about the same as older ones."""
 
     def find(self, asked: Asked, *, most: int = 10, each: int = 3) -> list[Found]:
         """Find the articles that answer best.
@@ -117,19 +129,22 @@ class Shelf:
         open_ = self.openness.on(asked.day, internal=asked.audience is Audience.INTERNAL)
         if not open_.any():
             return []
-        words, meaning, near = self._words(asked), cosines(self.vectors, asked.vector), self._near(asked)
+        words, meaning = self._words(asked), cosines(self.vectors, asked.vector)
+        told = spelt(asked.text, asked.language)
         thought = np.stack(
             [self._best(words, 0), self._best(meaning, np.nan), cosines(self.titles, asked.vector)]
         )
-        sums = self._sums([*thought, self._best(near, 0)], open_)
+        named = scaled(self._named_by(told), open_)
+        sums = self._sums([*thought, self._best(self._near(told), 0), named], open_)
+        self.rivals.first(sums, thought[0], frozenset(told))
         order = np.argsort(-sums, kind="stable")[: min(most, int(open_.sum()))]
         of_passages = self._of_passages(words, meaning, open_)
         return [
             Found(
                 self.kept[at].article,
                 float(sums[at]),
-                Scores(*thought[:, at].tolist()),
-                self._named(at, of_passages, each),
+                Scores(*thought[:, at].tolist(), named=float(named[at])),
+                self._nearest(at, of_passages, each),
             )
             for at in order.tolist()
         ]
@@ -142,15 +157,21 @@ class Shelf:
             for term in terms(asked.text, language)
         )
 
-    def _near(self, asked: Asked) -> Floats:
+    def _near(self, told: Mapping[str, str]) -> Floats:
         """Score passages by words that are near those of the question."""
         if self.kin is None:
             return np.zeros(len(self.passages), np.float32)
-        return self.kin.scores(spelt(asked.text, asked.language), self.postings)
+        return self.kin.scores(told, self.postings)
 
-    def _sums(self, thought: Sequence[Floats], open_: NDArray[np.bool_]) -> NDArray[np.float64]:
+    def _named_by(self, told: Mapping[str, str]) -> Floats:
+        """Score articles by how near their titles are to the words of the question, rare ones first."""
+        if self.kin is None or self.named is None:
+            return np.zeros(len(self.kept), np.float32)
+        return cosines(self.named, self.kin.sum_of(told, self.postings))
+
+    def _sums(self, thought: Sequence[NDArray[np.floating]], open_: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Add up what was thought of each article, and put newer ones before older ones."""
-        shares = (1.0, 1.0, TITLE_SHARE, KIN_SHARE)
+        shares = (1.0, 1.0, TITLE_SHARE, KIN_SHARE, RARE_SHARE)
         sums = np.zeros(len(self.kept))
         for share, scores in zip(shares, thought, strict=True):
             sums += share * scaled(scores, open_)
@@ -172,7 +193,7 @@ class Shelf:
         among = open_[self.owners]
         return scaled(words, among) + scaled(meaning, among)
 
-    def _named(
+    def _nearest(
         self, article: int, of_passages: NDArray[np.float64], each: int
     ) -> list[tuple[Passage, float]]:
         first, end = np.searchsorted(self.owners, np.array([article, article + 1], np.int32)).tolist()
@@ -193,20 +214,31 @@ def shelf(kept: Sequence[Kept], *, words: Words | None = None) -> Shelf:
     vectors = rows_of([vector for one in kept for vector in _vectors(one)], size)
     titles = rows_of([one.title_vector for one in kept], size)
     articles = [one.article for one in kept]
+    counts = [_counted(one.article, passage) for one in kept for passage in one.passages]
+    noted, near = postings(counts), kin(words, _spelt(kept)) if words else None
     return Shelf(
         kept,
         owners,
-        postings([_counted(one.article, passage) for one in kept for passage in one.passages]),
+        noted,
         vectors,
         titles,
         openness(articles),
         list(dict.fromkeys(article.language for article in articles)),
         [passage for one in kept for passage in one.passages],
         replaced(articles),
-        kin(words, _spelt(kept)) if words else None,
+        near,
         _firsts(owners),
         usual(titles, vectors, owners),
+        words([article.title for article in articles]) if words and articles else None,
+        rivals(articles, _by_article(counts, owners, len(kept)), near, noted) if near else Rivals(),
     )
+
+
+def _by_article(counts: Sequence[Counter[str]], owners: Rows, size: int) -> Sequence[Counter[str]]:
+    summed: list[Counter[str]] = [Counter() for _ in range(size)]
+    for owner, some in zip(owners.tolist(), counts, strict=True):
+        summed[owner].update(some)
+    return summed
 
 
 def _firsts(owners: Rows) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

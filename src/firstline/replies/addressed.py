@@ -17,9 +17,9 @@ WORDS: Final = re.compile(
     r"\b(?:chat)?bots?\b|\bchatgpt\b|\bgpt-\d"
     r"|\b(?:language|drafting|writing|text)[ -]models?\b|\b(?:system )?prompts?\b"
     r"|\bgenerators?\b|\b(?:auto(?:mated|matic)?|generated|machine)[ -](?:replies|reply|answers?|drafts?)\b"
-    r"|\b\w{0,20}assistent(?:en|in|e)?\b|\bassistants?\b|\basistentes?\b|\bassistentes?\b"
+    r"|\b\w{0,20}assist[ae]nt(?:en|in|es|e|s)?\b|\basistentes?\b"
     r"|\bsprachmodelle?n?\b|\bschreibmodelle?n?\b"
-    r"|\bmod[e\u00e8]les? de (?:langage|langue)\b|\bmodelos? de (?:lenguaje|linguagem)\b",
+    r"|\bmod[e\u00e8]les? de langu?age\b|\bmodelos? de (?:lenguaje|linguagem)\b",
     re.IGNORECASE,
 )
 

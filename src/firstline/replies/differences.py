@@ -97,7 +97,12 @@ def _turned(clause: Clause, meant: Sequence[Clause]) -> Iterator[Difference]:
         others = [turn for turn in told if turn.name == name]
         answers = others if name == "only" else [turn for turn in told if turn.name != "only"]
         claimed = _besides_charges(own) if is_free else own
-        if claimed and not any(_overlap(turn, other) for turn in claimed for other in answers):
+        as_many = name == "not" and len(claimed) <= len(others)
+        if (
+            claimed
+            and not as_many
+            and not any(_overlap(turn, other) for turn in claimed for other in answers)
+        ):
             yield Difference(f"The passage does not say \u201c{name}\u201d here.", is_other=True)
         if not own and any(
             _is_dropped(turn, clause) for turn in (_besides_charges(others) if is_free else others)

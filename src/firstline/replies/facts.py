@@ -44,10 +44,16 @@ class Fact:
     def is_same(self, other: "Fact") -> bool:
         """Tell whether two facts say the same; a unit that one leaves out does not count."""
         if self.kind != other.kind:
-            return {self.kind, other.kind} == {"time", "number"} and self.hour == other.hour
+            return {self.kind, other.kind} == {"time", "number"} and self._is_same_hour(other)
         if self.kind == "number" and not (self.unit and other.unit):
             return self.said == other.said
         return (self.value, self.unit) == (other.value, other.unit)
+
+    def _is_same_hour(self, other: "Fact") -> bool:
+        """Compare a time with a bare number: "two" is 14:00, too."""
+        if self.unit or other.unit or not (self.hour.isdecimal() and other.hour.isdecimal()):
+            return False
+        return int(self.hour) % HALF_DAY == int(other.hour) % HALF_DAY
 
     @property
     def hour(self) -> str:
@@ -64,9 +70,9 @@ def _facts_at(tokens: Sequence[Token], at: int, words: Lexicon) -> Iterator[Fact
     token = tokens[at]
     if token.kind == "address":
         yield Fact("address", token.text.rstrip("/"), text=token.raw)
-    elif token.text in words.days:
-        if words.days[token.text] != "months:5" or words.language != "en" or token.raw[:1].isupper():
-            yield Fact("day", words.days[token.text], text=token.raw)
+    elif days := [words.days[part] for part in token.text.split("-") if part in words.days]:
+        if days != ["months:5"] or words.language != "en" or token.raw[:1].isupper():
+            yield from (Fact("day", day, text=token.raw) for day in days)
     elif token.kind == "number":
         yield _number(tokens, at, token.text, words)
     elif token.text in words.numbers:
@@ -78,13 +84,19 @@ def _facts_at(tokens: Sequence[Token], at: int, words: Lexicon) -> Iterator[Fact
 
 
 def _number(tokens: Sequence[Token], at: int, said: str, words: Lexicon) -> Fact:
-    clock = CLOCK.fullmatch(said)
+    clock, half = CLOCK.fullmatch(said), _half(tokens, at)
     if clock and (":" in said or "h" in said):
-        hour = _hour(int(clock[1]), _next(tokens, at))
+        hour = _hour(int(clock[1]), half)
         return Fact("time", f"{hour}:{clock[2]}", text=tokens[at].raw)
-    if _next(tokens, at) in ("am", "pm", "uhr") and said.isdecimal():
-        return Fact("time", f"{_hour(int(said), _next(tokens, at))}:00", text=tokens[at].raw)
+    if half in ("am", "pm", "uhr") and said.isdecimal():
+        return Fact("time", f"{_hour(int(said), half)}:00", text=tokens[at].raw)
     return _measured(_plain(said), _unit(tokens, at, words), tokens[at])
+
+
+def _half(tokens: Sequence[Token], at: int) -> str:
+    """Read which half of the day an hour is of: "10 am", "10 a.m."."""
+    spelt = "".join(token.text for token in tokens[at + 1 : at + 4])
+    return {"a.m": "am", "p.m": "pm"}.get(spelt, _next(tokens, at))
 
 
 def _hour(hour: int, half: str) -> int:

@@ -140,10 +140,15 @@ def _phrases(told: str) -> Phrases:
     """Read phrases, parted by commas; an apostrophe parts words, as in a text that is read."""
     found: dict[str, list[Phrase]] = {}
     for phrase in told.split(","):
-        words = tuple(phrase.casefold().replace("'", " ").split())
+        words = tuple(_opened(phrase.casefold()).replace("'", " ").split())
         if words:
             found.setdefault(words[0], []).append(words)
     return found
+
+
+def _opened(phrase: str) -> str:
+    """Read "can't" as a text is read: "not"."""
+    return " ".join("not" if word.endswith("n't") else word for word in phrase.split())
 
 
 def _sides(axes: Sequence[Sequence[str]]) -> Mapping[str, Sequence[tuple[Phrase, int, int]]]:

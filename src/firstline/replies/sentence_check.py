@@ -58,6 +58,7 @@ class Case:
     language: str
     sla_hours: float | None = None
     rules: Rules | None = None
+    """The desk's own; None: those that come with it."""
 
 
 def said(line: Line, case: Case) -> Iterator[Said]:

@@ -31,6 +31,8 @@ ELSEWHERE: Final = 0.7
 """What a word counts that stands elsewhere in the passage."""
 NAME: Final = 1.5
 """What a name counts, where a word counts 1, when the nearest piece is sought."""
+FIRM: Final = 2
+"""What a number or a name that agrees counts, where a word counts 1."""
 NEARLY: Final = 0.9
 """Of the best piece's score: a piece that is as likely meant."""
 MOST_TRIED: Final = 3
@@ -181,8 +183,8 @@ def _covered(  # noqa: PLR0913 - all of what a clause can rest on
     missing = [stem for stem in clause.stems if not any(is_said(stem, one, words) for one in meant)]
     elsewhere = [stem for stem in missing if any(is_said(stem, one.clause, words) for one in own)]
     asked = [stem for stem in missing if stem not in elsewhere and stem in known]
-    counted = len(clause.stems) - len(asked) + firm
-    told = len(clause.stems) - len(missing) + ELSEWHERE * len(elsewhere) + firm
+    counted = len(clause.stems) - len(asked) + FIRM * firm
+    told = len(clause.stems) - len(missing) + ELSEWHERE * len(elsewhere) + FIRM * firm
     return told / counted if counted else 1.0
 
 

@@ -131,7 +131,11 @@ def _gained(said: _Line, line: _Line, apart: _Apart, words: Lexicon, unsaid: set
         if token.text not in more:
             continue
         meant = {one for one in _meanings(token.text, words) if one.split(":")[0] not in unsaid}
-        is_named = _is_name(token, words) if at else said.begins_apart and line.words[0].text in less
+        is_named = (
+            _is_name(token, words)
+            if at
+            else token.raw[:1].isupper() and said.begins_apart and line.words[0].text in less
+        )
         if meant - lost or is_named:
             return token.raw
     return ""

@@ -24,6 +24,12 @@ FLAGGED = [
     ("Daran sind Sie selbst schuld.", "insult_or_blame"),
     ("The card is 4111 1111 1111 1111.", "data_disclosure"),
     ("Use the key sk_live_abcdefgh12345678.", "data_disclosure"),
+    ("This will never happen again.", "guarantee"),
+    ("Das wird nie wieder vorkommen.", "guarantee"),
+    ("Cela ne se reproduira plus.", "guarantee"),
+    ("Le garantizo que funcionará.", "guarantee"),
+    ("Garanto que vai funcionar.", "guarantee"),
+    ("She paid £420 for hers.", "data_disclosure"),
     ("![logo](https://example.com/a.png)", "foreign_link"),
 ]
 FINE = [
@@ -37,6 +43,8 @@ FINE = [
     "You did nothing wrong.",
     "You wrote “we will refund you”.",
     "Never send us your password.",
+    "I cannot promise that it will never happen again.",
+    "The two-year guarantee covers the battery.",
 ]
 
 
@@ -56,6 +64,15 @@ def test_each_flag_is_found_in_its_words(text: str, flag: str) -> None:
 def test_what_is_denied_quoted_or_open_is_no_finding(text: str) -> None:
     """A reply may speak of all these things."""
     assert check(text, level=Level.P3).compliance == "passed"
+
+
+def test_to_refuse_a_manager_is_not_to_hand_over() -> None:
+    """A sentence that names a manager settles nothing when it says that none will come."""
+    ticket = "I'd like your manager to ring me please."
+
+    refused = check("Our managers have no time to ring customers.", level=Level.P3, ticket=ticket)
+
+    assert refused.escalation_needed
 
 
 def test_danger_in_the_ticket_needs_a_person_and_handing_over_settles_it() -> None:

@@ -43,10 +43,10 @@ def test_a_desk_adds_a_rule_of_its_own() -> None:
     rules = compile_pages([*stock_pages(), OWN])
     verify(rules)
 
-    found = check("I promise you the moon.", level=Level.P3, rules=rules)
+    found = check("Please look at the moon.", level=Level.P3, rules=rules)
 
     assert [(one.rule, one.action, one.start, one.end) for one in found.findings] == [
-        ("own.moon", "warn", 14, 22)
+        ("own.moon", "warn", 15, 23)
     ]
     assert found.compliance == "warning"
     assert found.rules == rules.version != stock_rules().version

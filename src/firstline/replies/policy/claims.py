@@ -7,6 +7,7 @@ What always holds: greetings, questions and handing over are no claims, and at m
 sentences is looked at.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -14,6 +15,12 @@ from firstline.knowledge.sentences import sentences
 from firstline.replies.support import judge
 
 MOST_SENTENCES: Final = 60
+LONGEST_ADDRESS: Final = 60
+"""Characters."""
+LONGEST_FAREWELL: Final = 9
+"""Words."""
+LONGEST_SIGNATURE: Final = 6
+"""Words that may follow."""
 LINES: Final = 400
 """Lines of a reply that are cut into sentences."""
 
@@ -24,10 +31,26 @@ def unsupported(
     """Find the sentences that no passage supports: where each stands, and why."""
     if not passages:
         return
+    known = f"{asked}\n{_address(text)}"
     for start, end in _places(text):
-        support = judge(text[start:end], passages, language, asked=asked)
+        if _is_farewell(text, start, end):
+            continue
+        support = judge(text[start:end], passages, language, asked=known)
         if support.kind in {"unsupported", "contradicted"}:
             yield start, end, next(iter(support.reasons), "")
+
+
+def _address(text: str) -> str:
+    """Give the beginning, up to where the greeting pauses: whom it names may be named again."""
+    begin = text.lstrip()[:LONGEST_ADDRESS]
+    return re.split(r"[,!:.\n]", begin, maxsplit=1)[0]
+
+
+def _is_farewell(text: str, start: int, end: int) -> bool:
+    """See the last words of a letter, as "See you there, Lou": few, without a number, and no full stop."""
+    last = text[start:end]
+    few = len(last.split()) <= LONGEST_FAREWELL and not any(map(str.isdigit, last))
+    return few and not last.endswith((".", "?")) and len(text[end:].split()) <= LONGEST_SIGNATURE
 
 
 def _places(text: str) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,8 @@ from firstline.replies.policy.words import CODE, NAME, STOP, WORD, Word
 
 FIRST: Final = 0x3400
 """Where the characters for listed words begin: far from all that marks are made of."""
+MOST_KNOWN: Final = 20_000
+"""Words whose character is remembered."""
 LONGEST_WORD: Final = 40
 """Characters of a word that are looked at."""
 
@@ -60,7 +62,14 @@ class Lexicon:
         if word.kind not in {WORD, NAME, CODE}:
             return word.kind if word.kind not in ".!;" else STOP
         known = self._chars.get(word.text)
-        return known or self._partly(word.text[:LONGEST_WORD]) or word.kind
+        return known or self._shared(word.text[:LONGEST_WORD]) or word.kind
+
+    def _shared(self, text: str) -> str:
+        if text not in self._known:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[text] = self._partly(text)
+        return self._known[text]
 
     def _partly(self, text: str) -> str:
         for size in range(len(text), 2, -1):

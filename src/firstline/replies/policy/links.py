@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from firstline.replies.policy.words import spelling
+
 _IMAGE = re.compile(
     r"!\[[^\]\n]{0,300}\](?:\([^)\n]{0,999}\)|\[[^\]\n]{0,99}\])|<img\b[^>\n]{0,999}>?", re.IGNORECASE
 )
@@ -21,58 +23,8 @@ _ADDRESS = re.compile(
     rf"|(?<![\w@./-])(?P<bare>{_HOST})(?![\w@-])[^\s<>\"')\],]{{0,999}}",
     re.IGNORECASE,
 )
-_ENDINGS: Final = frozenset(
-    [
-        "com",
-        "net",
-        "org",
-        "io",
-        "co",
-        "de",
-        "fr",
-        "es",
-        "pt",
-        "br",
-        "uk",
-        "eu",
-        "info",
-        "biz",
-        "app",
-        "dev",
-        "ai",
-        "shop",
-        "store",
-        "online",
-        "site",
-        "xyz",
-        "top",
-        "club",
-        "click",
-        "link",
-        "ru",
-        "cn",
-        "ch",
-        "nl",
-        "pl",
-        "it",
-        "be",
-        "at",
-        "us",
-        "ca",
-        "mx",
-        "ar",
-        "ly",
-        "me",
-        "cc",
-        "tv",
-        "gg",
-        "ws",
-        "ag",
-        "edu",
-        "gov",
-    ]
-)
-"""What a bare name must end with to be a domain: "report.csv" and "sent.Please" are none."""
+_ENDINGS: Final = frozenset(spelling()["domains"]["endings"].split())
+"""What a bare name must end with to be a domain."""
 
 
 def foreign_links(text: str, allowed: Sequence[str] | None) -> Iterator[tuple[int, int]]:

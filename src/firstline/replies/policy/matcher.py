@@ -51,6 +51,21 @@ class Matcher:
         return not self.needed or not self.needed.isdisjoint(present)
 
 
+class Matchers:
+    """Those of a set of rules; a pattern that a page reads once is compiled once.
+
+    Patterns are told apart by identity, so they must be kept as long as this is used.
+    """
+
+    def __init__(self, alphabet: Alphabet) -> None:
+        self._alphabet = alphabet
+        self._made: dict[int, Matcher] = {}
+
+    def of(self, parts: tuple[Part, ...]) -> Matcher:
+        """Give the matcher of a pattern."""
+        return self._made.setdefault(id(parts), Matcher(parts, self._alphabet))
+
+
 def needed(parts: Sequence[Part], alphabet: Alphabet) -> frozenset[str]:
     """Give the characters of which a match has at least one; the fewest that are known, none if none are."""
     found = [sure for part in parts if (sure := _sure(part, alphabet))]

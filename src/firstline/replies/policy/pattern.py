@@ -81,10 +81,14 @@ class Book:
     """For each phrase the piece of a pattern that it stands for."""
     choices: dict[str, Choice] = field(default_factory=dict, compare=False)
     """Those that were read already: most patterns ask for the same few."""
+    parsed: dict[str, tuple[Part, ...]] = field(default_factory=dict, compare=False)
+    """Patterns that were read already: what a page says for all of its rules."""
 
     def parse(self, source: str) -> tuple[Part, ...]:
         """Read a pattern."""
-        return _parse(self._opened(source), self)
+        if source not in self.parsed:
+            self.parsed[source] = _parse(self._opened(source), self)
+        return self.parsed[source]
 
     def _opened(self, source: str) -> str:
         """Put in place of each <phrase> what it stands for; a phrase may name others."""

@@ -3,8 +3,10 @@
 A page is for one flag: what a finding does (`warn`, `second_person`, `block`), the reason and a suggested
 wording in each language, lists of words (`classes`), and rules. A rule has patterns for one language, the
 contexts in which they do not count (`unless_before`, `unless_inside`, `unless_after`, `unless_sentence`,
-each of which a page may also name for all of its rules), and examples, `flagged` and `fine`, which are run
-as tests. Words that many pages need stand in pages of their own, one for each language.
+each of which a page may also name for all of its rules; a rule that is `alone` leaves those out), and
+examples, `flagged` and `fine`, which are run as tests. What is `settled` in a reply silences a flag, unless
+the same sentence says what is `unsettled`. Words that many pages need stand in pages of their own, one for
+each language.
 
 What always holds: rules are values made from plain data, a page that cannot be used is refused with a
 sentence that says why, and the version of a set of rules changes when anything in it does.
@@ -21,7 +23,7 @@ from importlib.resources import files
 from typing import Any, Final, Literal
 
 from firstline.replies.policy.lexicon import Lexicon
-from firstline.replies.policy.matcher import Matcher
+from firstline.replies.policy.matcher import Matcher, Matchers
 from firstline.replies.policy.pattern import Book, Part, RuleError, atoms
 from firstline.replies.policy.words import fold
 
@@ -126,13 +128,20 @@ def compile_pages(pages: Sequence[Mapping[str, Any]]) -> Rules:
         {flag: tuple(Matcher(parts, lexicon) for parts in found) for flag, found in one.items()}
         for one in settling
     )
-    rules = tuple(_compiled(draft, lexicon) for draft in drafts)
+    matchers = Matchers(lexicon)
+    rules = tuple(_compiled(draft, matchers) for draft in drafts)
+    marks = _marks(words)
+    hours, numbers = (_amounts(words.values(), name) for name in ("hours", "numbers"))
+    return Rules(_version(pages), rules, lexicon, marks, hours, numbers, settled, unsettled)
+
+
+def _marks(words: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Sequence[str]]:
+    """Gather the small words of all languages."""
     marks: dict[str, list[str]] = {}
     for name, page in words.items():
         for word in {fold(one) for one in str(page["marks"]).split()}:
             marks.setdefault(word, []).append(name)
-    hours, numbers = (_amounts(words.values(), name) for name in ("hours", "numbers"))
-    return Rules(_version(pages), rules, lexicon, marks, hours, numbers, settled, unsettled)
+    return marks
 
 
 def _amounts(words: Iterable[Mapping[str, Any]], name: str) -> Mapping[str, float]:
@@ -208,7 +217,7 @@ def _settling(
         yield from map(book.parse, patterns)
 
 
-def _compiled(draft: _Draft, lexicon: Lexicon) -> Rule:
+def _compiled(draft: _Draft, matchers: Matchers) -> Rule:
     page, table = draft.page, draft.table
     language, action = table["language"], table.get("action", page.get("action"))
     if action not in ACTIONS:
@@ -223,10 +232,8 @@ def _compiled(draft: _Draft, lexicon: Lexicon) -> Rule:
         reason=table.get("reason", page.get("reason", "")),
         wording=table.get("wording", page.get("wording", {}).get(language, "")),
         asked=table.get("asked", page.get("asked", False)),
-        patterns=tuple(Matcher(one, lexicon) for one in draft.patterns),
-        unless={
-            scope: tuple(Matcher(one, lexicon) for one in found) for scope, found in draft.unless.items()
-        },
+        patterns=tuple(map(matchers.of, draft.patterns)),
+        unless={scope: tuple(map(matchers.of, found)) for scope, found in draft.unless.items()},
         flagged=tuple(table.get("flagged", ())),
         fine=tuple(table.get("fine", ())),
     )

@@ -10,10 +10,12 @@ and hides nothing, and cutting takes time in proportion to the length of the tex
 """
 
 import re
+import tomllib
 import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Final, NamedTuple
 
 WORD, NAME, NUMBER, CLOCK, DATE, CODE = "w", "N", "#", "t", "d", "c"
 MONEY, PERCENT, LINK, MAIL, QUOTE = "$", "%", "l", "@", '"'
@@ -23,58 +25,6 @@ SHORTENED: Final = 300
 """Characters of a quotation; beyond them it is not believed to be one."""
 
 _HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
-_ABBREVIATED = frozenset(
-    [
-        "approx",
-        "max",
-        "min",
-        "est",
-        "ca",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "sr",
-        "sra",
-        "srta",
-        "dra",
-        "mme",
-        "mlle",
-        "m",
-        "no",
-        "nr",
-        "tel",
-        "bzw",
-        "ggf",
-        "evtl",
-        "inkl",
-        "zzgl",
-        "usw",
-        "etc",
-        "vs",
-        "hr",
-        "fr",
-        "z",
-        "b",
-        "d",
-        "h",
-        "u",
-        "a",
-        "e",
-        "g",
-        "i",
-        "v",
-        "art",
-        "ref",
-        "exc",
-        "ud",
-        "uds",
-        "dna",
-        "dona",
-    ]
-)
 _ADDRESSES = (
     r"(?P<link>(?:https?://|www\.)[^\s<>()\[\]\"\u00bb\u201d]{1,2000})"
     r"|(?P<mail>[A-Za-z0-9._+-]{1,64}+@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4})|"
@@ -96,19 +46,18 @@ _TOKEN = re.compile(_REST, re.MULTILINE)
 _WITH_ADDRESSES = re.compile(_ADDRESSES + _REST, re.MULTILINE)
 _KINDS = {"clock": CLOCK, "date": DATE, "number": NUMBER, "money": MONEY, "percent": PERCENT}
 _KINDS |= {"link": LINK, "mail": MAIL, "quote": QUOTE, "pause": PAUSE}
-_ENDINGS = {"'ll": "will", "'ve": "have", "'re": "are", "'m": "am", "'d": "would", "'s": "'s"}
-_RUN_TOGETHER = {
-    "cannot": ("can", "not"), "won't": ("will", "not"), "wont": ("will", "not"), "can't": ("can", "not"),
-    "cant": ("can", "not"), "dont": ("do", "not"), "didnt": ("did", "not"), "doesnt": ("does", "not"),
-    "isnt": ("is", "not"), "wasnt": ("was", "not"), "havent": ("have", "not"), "hasnt": ("has", "not"),
-    "couldnt": ("could", "not"), "wouldnt": ("would", "not"), "youll": ("you", "will"), "im": ("im",),
-    "ive": ("i", "have"), "youve": ("you", "have"), "weve": ("we", "have"), "thats": ("that", "'s"),
-    "gonna": ("going", "to"), "shan't": ("shall", "not"),
-}  # fmt: skip
-_ELIDED = {
-    "l": "le", "d": "de", "j": "je", "n": "ne", "s": "se", "m": "me", "t": "te", "c": "ce", "qu": "que",
-    "lorsqu": "lorsque", "puisqu": "puisque", "jusqu": "jusque", "quoiqu": "quoique",
-}  # fmt: skip
+
+
+@cache
+def spelling() -> Mapping[str, Any]:
+    """Give the page that says how words are cut."""
+    return tomllib.loads(files(__package__).joinpath("spelling.toml").read_text("utf-8"))
+
+
+_ABBREVIATED = frozenset(spelling()["abbreviated"].split())
+_ENDINGS: Final[Mapping[str, str]] = {f"'{ending}": word for ending, word in spelling()["endings"].items()}
+_OPENED: Final = {word: tuple(others.split()) for word, others in spelling()["opened"].items()}
+_ELIDED: Final[Mapping[str, str]] = spelling()["elided"]
 
 
 class Word(NamedTuple):
@@ -144,7 +93,7 @@ def without_hidden(text: str) -> tuple[str, Sequence[int]]:
 
 def is_short_form(text: str) -> bool:
     """Tell whether a word without an apostrophe is read as two: "dont"."""
-    return text in _RUN_TOGETHER
+    return text in _OPENED
 
 
 @lru_cache(maxsize=8192)
@@ -197,8 +146,8 @@ def _kind(raw: str) -> str:
 
 
 def _pieces(text: str) -> tuple[str, ...]:
-    if text in _RUN_TOGETHER:
-        return _RUN_TOGETHER[text]
+    if text in _OPENED:
+        return _OPENED[text]
     if text.endswith("n't"):
         return text[:-3], "not"
     head, mark, tail = text.partition("'")
