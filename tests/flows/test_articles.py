@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 
 from firstline.core.access import LOCAL
-from firstline.core.errors import Invalid, Outdated
+from firstline.core.errors import Invalid, Missing, Outdated
 from firstline.flows.articles import (
     ArticleThere,
     change_article,
@@ -21,7 +22,8 @@ from firstline.flows.canned import make_canned
 from firstline.flows.consult import consult
 from firstline.flows.desk import Desk
 from firstline.flows.embed import embed_all
-from firstline.flows.import_articles import Source, import_articles
+from firstline.flows.import_articles import Source, checked_source, import_articles
+from firstline.flows.library import Library, Stocking
 from firstline.flows.samples import begin_with_samples
 from firstline.gateways.article_file import sample_articles
 from firstline.gateways.wordllama import WordLlama
@@ -107,6 +109,61 @@ def test_two_importers_at_once_double_nothing(desk: Desk) -> None:
     with desk.read() as db:
         assert set(articles.versions(db).values()) == {1}
         assert len(articles.versions(db)) == 30
+
+
+def test_importers_that_go_opposite_ways_wait_for_each_other(desk: Desk) -> None:
+    """Neither holds what the other one waits for."""
+    many = [replace(RETURNS, id=f"a{number}", title=f"Matter {number}") for number in range(60)]
+    other = [replace(one, text="Other.") for one in reversed(many)]
+
+    together([partial(import_articles, desk, some, Source("help")) for some in (many, other)])
+
+    with desk.read() as db:
+        assert len(articles.versions(db)) == 60
+
+
+def test_an_article_without_a_day_keeps_the_one_that_it_has(desk: Desk) -> None:
+    """As long as it says the same; a change is of today."""
+    source = Source("help", undated=frozenset({"returns"}))
+    import_articles(desk, [RETURNS], source)
+    later = replace(RETURNS, updated=date(2026, 5, 1))
+
+    same = import_articles(desk, [later], source)
+    changed = import_articles(desk, [replace(later, text="Never.")], source)
+
+    assert (same.unchanged, changed.changed) == (["returns"], ["returns"])
+    assert find_article(desk, "returns").stored.article.updated == date(2026, 5, 1)
+
+
+def test_the_name_of_the_samples_is_no_source() -> None:
+    """Or removing them would take somebody's own."""
+    with pytest.raises(Invalid, match="come with the desk"):
+        checked_source(SAMPLES)
+    assert checked_source("help") == "help"
+
+
+def test_an_encoder_that_comes_later_is_taken(desk: Desk) -> None:
+    """Until then the words find."""
+    make_article(desk, RETURNS, by=LOCAL)
+    embed_all(desk)
+    there: list[WordLlama] = []
+
+    def named(_: str) -> WordLlama:
+        if not there:
+            message = "There is no such encoder here."
+            raise Missing(message)
+        return there[0]
+
+    stocking = Stocking(named)
+    with desk.read() as db:
+        without = stocking.look(db, Library())
+        same = stocking.look(db, without)
+        there.append(WordLlama())
+        with_it = stocking.look(db, same)
+
+    assert (without.encoder, without.trouble, same) == (None, "There is no such encoder here.", without)
+    assert with_it.encoder is not None
+    assert with_it.shelf.kept[0].title_vector is not None
 
 
 def test_an_id_stands_once_in_a_source(desk: Desk) -> None:

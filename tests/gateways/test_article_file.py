@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -201,9 +202,56 @@ def test_any_soup_of_tags_is_read(soup: str) -> None:
     assert "<script" not in made.text
 
 
-def test_hundred_thousand_open_tags_are_read_in_a_moment() -> None:
-    """Nothing calls itself for each of them."""
-    assert article_of_html("<div><ul><li>" * 30_000 + "end").text.endswith("end")
+@pytest.mark.parametrize(
+    "soup",
+    [
+        "<div><ul><li>" * 30_000,
+        "<a " * 100_000,
+        "<!--" * 100_000,
+        "<nav>" + "<a>" * 50_000 + "</b>" * 50_000,
+        "<ul><li>x" * 20_000,
+        "<a href='" * 50_000,
+        "<script>" * 50_000,
+        '<p title="' * 50_000,
+    ],
+)
+def test_hundred_thousand_tags_that_lead_nowhere_are_read_in_a_moment(soup: str) -> None:
+    """In time, and room, that grow with the page."""
+    began = time.process_time()
+    made = article_of_html(soup + "end")
+
+    assert time.process_time() - began < 3
+    assert len(made.text) < 20 * len(soup)
+
+
+@pytest.mark.parametrize(
+    ("told", "wrong"),
+    [
+        ({"tags": ["a\x00b"]}, "tags"),
+        ({"tags": ["\ud800"]}, "tags"),
+        ({"language": "norwegian"}, "language"),
+        ({"text": ["x"]}, "text"),
+        ({"title": "\ud800"}, "title"),
+    ],
+)
+def test_what_no_database_can_hold_is_refused(tmp_path: Path, told: dict[str, object], wrong: str) -> None:
+    """With the line and the key."""
+    line = {"id": "a", "title": "A", "text": "x"} | told
+    (tmp_path / "articles.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+
+    with pytest.raises(BadArticle, match=rf"line 1: {wrong} is"):
+        list(articles_in(tmp_path))
+
+
+def test_a_country_is_left_off_the_language_and_lines_may_hold_any_break(tmp_path: Path) -> None:
+    """A line of JSON ends where a line of a file does, and nowhere else."""
+    line = {"id": "a", "title": "A", "text": "one\u2028two", "language": "en-GB"}
+    (tmp_path / "articles.jsonl").write_text(json.dumps(line, ensure_ascii=False) + "\r\n", "utf-8")
+
+    [made] = articles_in(tmp_path)
+
+    assert (made.language, made.text) == ("en", "one\u2028two")
+    assert article_of(FULL.replace("\n", "\r\n"), ORIGIN).id == "return-window"
 
 
 def test_rows_of_a_csv_file_are_articles(tmp_path: Path) -> None:

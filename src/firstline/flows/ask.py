@@ -19,7 +19,7 @@ from firstline.flows.change import Told, act_on_ticket
 from firstline.flows.consult import Consulted
 from firstline.flows.desk import Desk
 from firstline.flows.opinion import heard_on
-from firstline.flows.propose import ask_library, note_gap, proposal_for
+from firstline.flows.propose import ask_library, note_gap, number_of, proposal_for
 from firstline.gateways.llm import Heard
 from firstline.store import corrections, crash, drafts, settings, taxonomies, tickets, verdicts
 from firstline.store.db import Connection
@@ -143,7 +143,7 @@ def _revise(  # noqa: PLR0913, PLR0917 - all of the situation
         taxonomy,
         asked,
         ticket=text,
-        ticket_id=ticket.id,
+        number=number_of(ticket),
         rules=desk.board.rules,
     )
     drafts.add(db, ticket.id, revision=revision, proposal=proposal, at=at)

@@ -8,7 +8,7 @@ from firstline.core.access import Principal
 from firstline.core.errors import Missing
 from firstline.core.ids import EntryId, TicketId
 from firstline.flows.desk import Desk
-from firstline.flows.propose import ask_library, proposal_for
+from firstline.flows.propose import ask_library, number_of, proposal_for
 from firstline.flows.who import find_own
 from firstline.replies.proposal import Proposal
 from firstline.store import (
@@ -164,6 +164,6 @@ def _proposal(desk: Desk, db: Connection, ticket: Ticket, revision: Revision) ->
         taxonomy,
         asked,
         ticket=revision.text,
-        ticket_id=ticket.id,
+        number=number_of(ticket),
         rules=desk.board.rules,
     )

@@ -28,7 +28,7 @@ def draft_tickets(desk: Desk, ticket_ids: Sequence[TicketId]) -> None:
             taxonomy,
             asked,
             ticket=text,
-            ticket_id=ticket_id,
+            number=f"#{ticket_id}",
             rules=desk.board.rules,
         )
         made.append((ticket_id, one, asked, proposal))

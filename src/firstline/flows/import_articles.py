@@ -9,7 +9,7 @@ two runs at once leave each article as one of them had it; the same again change
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from typing import Final
@@ -21,6 +21,7 @@ from firstline.flows.desk import Desk
 from firstline.knowledge.article import Article, Standing
 from firstline.knowledge.passages import Passage, passages
 from firstline.store import articles
+from firstline.store.articles import Stored
 from firstline.store.db import Connection
 
 SHARE: Final = 20
@@ -46,6 +47,8 @@ class Source:
     """Articles of the same source are kept in step; empty: of none."""
     whole: bool = False
     """What is not there any more is archived."""
+    undated: frozenset[str] = frozenset()
+    """Articles that came without a day: while they say the same, they keep the one that they have."""
 
 
 def import_articles(
@@ -67,6 +70,18 @@ def import_articles(
         taken.archived.extend(desk.write(lambda db: _archive_others(desk, db, seen, source, by)))
     desk.board.look(desk.read)
     return taken
+
+
+def checked_source(name: str) -> str:
+    """Give the name of a source, unless it is that of the articles that come with the desk.
+
+    Raises:
+        Invalid: when it is.
+    """
+    if name == articles.SAMPLES:
+        message = f"{name!r} is what the articles are called that come with the desk: choose another source"
+        raise Invalid(message, field="source")
+    return name
 
 
 def _once(given: Iterable[Article], seen: set[str]) -> Iterator[tuple[Article, Sequence[Passage]]]:
@@ -93,8 +108,9 @@ def _put(
     db: Connection,
 ) -> Taken:
     taken, there = Taken(), len(articles.versions(db))
-    for article, cut in share:
-        before = articles.find(db, article.id, to_change=True)
+    for given, cut in share:
+        before = articles.find(db, given.id, to_change=True)
+        article = _dated(given, before, source)
         if before is not None and (before.article, before.source) == (article, source.name):
             taken.unchanged.append(article.id)
             continue
@@ -105,6 +121,14 @@ def _put(
         put_within(desk, db, article, cut, before=before, source=source.name, by=by)
         (taken.added if before is None else taken.changed).append(article.id)
     return taken
+
+
+def _dated(given: Article, before: Stored | None, source: Source) -> Article:
+    """Let an article that came without a day keep the one that it has, while it says the same."""
+    if before is None or given.id not in source.undated:
+        return given
+    same = replace(given, updated=before.article.updated)
+    return same if same == before.article else given
 
 
 def _add(taken: Taken, more: Taken) -> None:

@@ -76,7 +76,9 @@ class Stocking:
     def look(self, db: Connection, before: Library) -> Library:
         """See what has changed, and make it ready."""
         stamp, name = articles.stamp(db), encoder_in_use(db)
-        if (stamp, name) == (before.stamp, before.name):
+        if (stamp, name) == (before.stamp, before.name) and (
+            not before.trouble or self._encoder(name)[0] is None
+        ):
             return before
         versions, canned = articles.versions(db), [*_canned(db)]
         if not versions and not canned:

@@ -16,6 +16,7 @@ from firstline.replies.proposal import Known, Proposal, propose
 from firstline.store.db import Connection
 from firstline.tickets.message import Message
 from firstline.tickets.taxonomy import Taxonomy
+from firstline.tickets.ticket import Ticket
 from firstline.tickets.verdict import TicketScope, Verdict
 
 
@@ -34,13 +35,17 @@ def proposal_for(  # noqa: PLR0913 - all that a proposal is made of
     asked: Consulted | None,
     *,
     ticket: str,
-    ticket_id: TicketId,
+    number: str,
     rules: Rules,
 ) -> Proposal:
     """Draft a reply with what was found, and check it by the desk's rules."""
     known = None if asked is None else Known(asked.question, asked.found, asked.chance)
-    number = f"#{ticket_id}"
     return propose(customer_name, verdict, taxonomy, known, ticket=ticket, ticket_number=number, rules=rules)
+
+
+def number_of(ticket: Ticket) -> str:
+    """Give the number by which a customer knows their ticket: the caller's own, where there is one."""
+    return ticket.external_ref or f"#{ticket.id}"
 
 
 def note_gap(  # noqa: PLR0913, PLR0917 - all of the situation

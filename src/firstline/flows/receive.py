@@ -21,7 +21,7 @@ from firstline.flows.ask import is_llm_wanted, queue_question
 from firstline.flows.consult import Consulted
 from firstline.flows.desk import Desk
 from firstline.flows.opinion import decided_on, heard_on
-from firstline.flows.propose import ask_library, note_gap, proposal_for
+from firstline.flows.propose import ask_library, note_gap, number_of, proposal_for
 from firstline.replies.proposal import Proposal
 from firstline.routing.due import due_at
 from firstline.store import (
@@ -292,7 +292,7 @@ def _as_before(desk: Desk, db: Connection, ticket: Ticket, revision: int) -> Rec
             taxonomy,
             asked,
             ticket=earlier.text,
-            ticket_id=ticket.id,
+            number=number_of(ticket),
             rules=desk.board.rules,
         )
     return Received(ticket, earlier.verdict, earlier.made_at, proposal, new=False)
@@ -334,7 +334,7 @@ def _judged(  # noqa: PLR0913 - all of the situation
         return Received(ticket, verdict, at)
     name, taxonomy = ticket.customer_name, desk.board.taxonomy
     proposal = proposal_for(
-        name, verdict, taxonomy, asked, ticket=incoming.text, ticket_id=ticket.id, rules=desk.board.rules
+        name, verdict, taxonomy, asked, ticket=incoming.text, number=number_of(ticket), rules=desk.board.rules
     )
     note_gap(desk, db, ticket.id, asked, proposal, verdict)
     drafts.add(db, ticket.id, revision=ticket.revision, proposal=proposal, at=at)

@@ -18,7 +18,7 @@ from firstline.core.ids import TicketId
 from firstline.flows.ask import is_llm_wanted
 from firstline.flows.consult import Consulted
 from firstline.flows.desk import Desk
-from firstline.flows.propose import ask_library, note_gap, proposal_for
+from firstline.flows.propose import ask_library, note_gap, number_of, proposal_for
 from firstline.gateways.article_html import read_html
 from firstline.gateways.llm_writing import Ended, Writer
 from firstline.knowledge.answerable import ANSWERABLE
@@ -105,7 +105,7 @@ def _quoting(desk: Desk, matter: Matter, asked: Consulted | None) -> Proposal:
     ticket, one = matter.ticket, matter.revision
     name, taxonomy = ticket.customer_name, matter.taxonomy
     return proposal_for(
-        name, one.verdict, taxonomy, asked, ticket=one.text, ticket_id=ticket.id, rules=desk.board.rules
+        name, one.verdict, taxonomy, asked, ticket=one.text, number=number_of(ticket), rules=desk.board.rules
     )
 
 

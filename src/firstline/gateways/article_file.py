@@ -41,6 +41,7 @@ from firstline.knowledge.article import (
 
 FRONT: Final = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 LONGEST_FRONT: Final = 20_000
+LANGUAGE: Final = re.compile("[a-z]{2,3}")
 LONGEST_URL: Final = 2_000
 LONGEST_TAG: Final = 60
 MARKDOWN: Final = (".md", ".markdown")
@@ -102,14 +103,14 @@ def articles_of(text: str, origin: Origin, kind: str) -> Iterator[Article]:
     elif kind == ".csv":
         yield from _from_csv(text, origin)
     elif kind in LINES:
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 yield _from_line(line, Origin(f"{origin.name}, line {number}", "", origin.changed))
     else:
         yield article_of(text, origin)
 
 
-def article_of(text: str, origin: Origin, *, title: str = "") -> Article:
+def article_of(text: str, origin: Origin, *, title: str = "", name: str = "") -> Article:
     r"""Read Markdown with front matter, or without.
 
     Raises:
@@ -120,8 +121,9 @@ def article_of(text: str, origin: Origin, *, title: str = "") -> Article:
     >>> made.id, made.title, made.text
     ('returns', 'Returns', 'Within 30 days.')
     """
+    text = text.replace("\r\n", "\n")
     front = FRONT.match(text)
-    told = {"title": title} if title else {}
+    told = {key: value for key, value in (("title", title), ("id", name)) if value}
     if front is None:
         return _made({**told, "text": text}, origin)
     header = _header(front.group(1), origin)
@@ -169,7 +171,7 @@ def _header(front: str, origin: Origin) -> Mapping[str, Any]:
 def _from_html(html: str, origin: Origin) -> Article:
     page = read_html(html)
     told = {key: page.told.get(key, "") for key in KEYS}
-    named = {"title": page.title, "language": page.language[:2].casefold(), "text": page.markdown}
+    named = {"title": page.title, "language": page.language, "text": page.markdown}
     return _made({**named, **{key: value for key, value in told.items() if value}}, origin)
 
 
@@ -212,7 +214,7 @@ def _made(told: Mapping[str, Any], origin: Origin) -> Article:
     name = words.text("article", LONGEST_ID) or words.text("id", LONGEST_ID) or id_of(origin.stem or title)
     if not is_id(name):
         words.refuse("id", "letters, digits, dots, dashes and underscores")
-    if not title:
+    if not title or not is_takable(title):
         words.refuse("title", "a title")
     return Article(
         id=name,
@@ -220,7 +222,7 @@ def _made(told: Mapping[str, Any], origin: Origin) -> Article:
         text=words.text("text", LONGEST_TEXT),
         url=words.url(),
         updated=words.day("updated") or origin.changed,
-        language=words.text("language", 8) or "en",
+        language=words.language(),
         tags=words.tags(),
         audience=words.choice("audience", Audience, Audience.PUBLIC),
         standing=words.choice("status", Standing, Standing.PUBLISHED),
@@ -245,10 +247,19 @@ class _Words:
     def text(self, key: str, most: int) -> str:
         """Give a text; empty: there is none."""
         value = self.told.get(key)
+        if isinstance(value, list | dict):
+            self.refuse(key, "a text")
         text = "" if value is None else str(value).strip()
         if len(text) > most or not is_takable(text):
             self.refuse(key, f"a text of at most {most:,} characters")
         return text
+
+    def language(self) -> str:
+        """Give the language, without the country."""
+        language = self.text("language", SHOWN).replace("_", "-").partition("-")[0].casefold() or "en"
+        if LANGUAGE.fullmatch(language) is None:
+            self.refuse("language", "a code of two or three letters such as en")
+        return language
 
     def url(self) -> str:
         """Give where it can be read."""
@@ -275,7 +286,7 @@ class _Words:
         if not isinstance(some, (list, tuple)) or len(some) > MOST_TAGS:
             self.refuse("tags", f"a list of at most {MOST_TAGS}")
         tags = tuple(dict.fromkeys(str(one).strip() for one in some if str(one).strip()))
-        if any(len(tag) > LONGEST_TAG for tag in tags):
+        if any(len(tag) > LONGEST_TAG or not is_takable(tag) for tag in tags):
             self.refuse("tags", f"a list of texts of at most {LONGEST_TAG} characters")
         return tags
 

@@ -8,9 +8,10 @@ page, and nothing that is not shown by a browser is kept.
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 from typing import Final
 
 BLANK: Final = re.compile(r"\s+")
@@ -32,6 +33,15 @@ PARTS: Final = frozenset(
 )
 MARKS: Final = {"b": "**", "strong": "**"}
 CELLS: Final = frozenset({"td", "th"})
+TAG: Final = re.compile(r"""<(/?)([a-zA-Z][\w:-]{0,40})((?:[^<>"']|"[^"<]*"|'[^'<]*'|["'])*+)>""")
+"""It ends before the next one begins, so that no part of a page is read twice."""
+ATTRIBUTE: Final = re.compile(r"""([a-zA-Z_:][\w:.-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+RAW: Final = frozenset({"script", "style", "template", "noscript", "textarea", "iframe"})
+"""Their content is no HTML: it ends with their own end alone."""
+LONGEST_TAG: Final = 4_000
+"""Characters of a tag's attributes that are looked at."""
+DEEPEST: Final = 8
+"""Lists in lists that are told apart."""
 
 
 @dataclass(slots=True)
@@ -53,22 +63,62 @@ def read_html(html: str) -> HtmlPage:
     ('Help', '## Returns\n\nWithin **30** days.')
     """
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    for is_end, name, text in _pieces(html):
+        if not name:
+            reader.handle_data(unescape(text))
+        elif is_end:
+            reader.handle_endtag(name)
+        else:
+            reader.handle_starttag(name, _attributes(text))
     return reader.page()
 
 
-class _Reader(HTMLParser):
+def _pieces(html: str) -> Iterator[tuple[bool, str, str]]:
+    """Cut a page into tags (whether it ends, its name, its attributes) and texts (without a name)."""
+    place, text_from, lower = 0, 0, html.lower()
+    closed = {"--": True}
+    while (place := html.find("<", place)) >= 0:
+        if html.startswith("<!--", place) and closed["--"]:
+            end = html.find("-->", place + 4)
+            closed["--"] = end >= 0
+            if end >= 0:
+                yield False, "", html[text_from:place]
+                place = text_from = end + 3
+                continue
+        found = TAG.match(html, place)
+        if found is None:
+            place += 1
+            continue
+        yield False, "", html[text_from:place]
+        name, place = found[2].lower(), found.end()
+        yield bool(found[1]), name, found[3]
+        if name in RAW and not found[1] and closed.get(name, True):
+            end = lower.find(f"</{name}", place)
+            closed[name] = end >= 0
+            place = end if end >= 0 else place
+        text_from = place
+    yield False, "", html[text_from:]
+
+
+def _attributes(text: str) -> Mapping[str, str]:
+    return {
+        found[1].lower(): unescape(found[2] or found[3] or found[4] or "")
+        for found in ATTRIBUTE.finditer(text[:LONGEST_TAG])
+    }
+
+
+class _Reader:
     """Writes Markdown line by line."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._page = HtmlPage()
         self._lines: list[str] = []
         self._line: list[str] = []
         self._prefix = ""
         self._hidden: list[str] = []
         """The open elements from the outermost one on that is not shown."""
+        self._within = Counter[str]()
+        """How often each of them is open."""
         self._lists: list[int] = []
         """For each open list the number of its last item; -1: it has none."""
         self._row: list[str] | None = None
@@ -84,11 +134,10 @@ class _Reader(HTMLParser):
         self._page.title = BLANK.sub(" ", self._page.title).strip()
         return self._page
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+    def handle_starttag(self, tag: str, given: Mapping[str, str]) -> None:
+        """Read the beginning of an element."""
         if self._hidden:
-            if tag not in VOID:
-                self._hidden.append(tag)
+            self._hide(tag)
         elif tag == "title":
             self._in_title = True
         elif tag == "html":
@@ -96,28 +145,36 @@ class _Reader(HTMLParser):
         elif tag == "meta":
             self._page.told.setdefault(given.get("name", "").casefold(), given.get("content", ""))
         elif _is_hidden(tag, given):
-            if tag not in VOID:
-                self._hidden.append(tag)
+            self._hide(tag)
         else:
             self._open(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        """Read the end of an element."""
         if self._hidden:
-            if tag in self._hidden:
-                while self._hidden.pop() != tag:
-                    pass
+            while self._within[tag]:
+                gone = self._hidden.pop()
+                self._within[gone] -= 1
+                if gone == tag:
+                    break
         elif tag == "title":
             self._in_title = False
         else:
             self._close(tag)
 
     def handle_data(self, data: str) -> None:
+        """Read a text."""
         if self._in_title:
             self._page.title += data
         elif self._code and not self._hidden:
             self._line.append(data)
         elif not self._hidden:
             self._line.append(SIGNS.sub(r"\\\1", BLANK.sub(" ", data)))
+
+    def _hide(self, tag: str) -> None:
+        if tag not in VOID:
+            self._hidden.append(tag)
+            self._within[tag] += 1
 
     def _open(self, tag: str) -> None:
         if tag in HEADINGS:
@@ -170,11 +227,12 @@ class _Reader(HTMLParser):
 
     def _item(self) -> None:
         self._end()
+        indent = "   " * min(max(len(self._lists) - 1, 0), DEEPEST)
         if self._lists and self._lists[-1] >= 0:
             self._lists[-1] += 1
-            self._prefix = f"{'   ' * (len(self._lists) - 1)}{self._lists[-1]}. "
+            self._prefix = f"{indent}{self._lists[-1]}. "
         else:
-            self._prefix = f"{'   ' * max(len(self._lists) - 1, 0)}- "
+            self._prefix = f"{indent}- "
 
     def _end(self, *, apart: bool = False) -> None:
         """End the line that is being written; `apart`: a blank one follows."""

@@ -29,6 +29,7 @@ from firstline.gateways.llm_words import LONGEST_REPLY, SCHEMA, SYSTEM, Form, Re
 
 if TYPE_CHECKING:
     from openai.resources.chat.completions import AsyncCompletionsWithStreamingResponse
+
     from firstline.replies.brief import Brief
 
 OPENAI: Final = "https://api.openai.com/v1"

@@ -21,8 +21,10 @@ from firstline.knowledge.passages import Passage
 from firstline.knowledge.terms import subject_of, terms
 
 LINK: Final = re.compile(
-    r"\]\(\s*<?([^)\s>]{1,500})|^\s{0,3}\[[^\]\n]{1,200}\]:\s*<?([^\s>]{1,500})", re.MULTILINE
+    r"(?<!!)\[[^\]\n]{0,300}\]\(\s*<?([^)\s>]{1,500})|^\s{0,3}\[[^\]\n]{1,200}\]:\s*<?([^\s>]{1,500})",
+    re.MULTILINE,
 )
+SCHEME: Final = re.compile("[a-z][a-z0-9+.-]{1,20}:", re.IGNORECASE)
 NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 MOSTLY: Final = 0.6
 """Share of an article's sentences that another one has, from which on they are duplicates."""
@@ -95,8 +97,13 @@ def _links(base: Sequence[tuple[Article, Sequence[Passage]]]) -> Iterator[Findin
     hosts = {_host(url) for url in urls}
     for article, _ in base:
         for found in LINK.finditer(article.text):
-            target = (found[1] or found[2]).partition("#")[0].rstrip("/")
-            if target and _is_inside(target, hosts) and target not in urls and _name(target) not in ids:
+            target = (found[1] or found[2]).partition("#")[0].partition("?")[0].rstrip("/")
+            if (
+                _name(target)
+                and _is_inside(target, hosts)
+                and target not in urls
+                and _name(target) not in ids
+            ):
                 told = f"“{article.title}” links to {target}, where no article is."
                 yield Finding(Fault.DEAD_LINK, (article.id,), told)
 
@@ -172,8 +179,8 @@ def _duplicates(
 
 def _is_inside(target: str, hosts: set[str]) -> bool:
     if "://" in target:
-        return _host(target) in hosts
-    return not target.startswith(("mailto:", "tel:", "//"))
+        return _host(target) in hosts and target.partition("://")[2].casefold() != _host(target)
+    return not target.startswith("//") and SCHEME.match(target) is None
 
 
 def _host(url: str) -> str:

@@ -143,7 +143,7 @@ class Shelf:
             Found(
                 self.kept[at].article,
                 float(sums[at]),
-                Scores(*thought[:, at].tolist(), named=float(named[at])),
+                Scores(*thought[:, at].tolist(), float(named[at])),
                 self._nearest(at, of_passages, each),
             )
             for at in order.tolist()

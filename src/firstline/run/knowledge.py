@@ -20,14 +20,14 @@ from firstline.flows.articles import Whole
 from firstline.flows.consult import MOST, Consulted, consult, consult_in
 from firstline.flows.desk import Desk
 from firstline.flows.embed import embed_all
-from firstline.flows.import_articles import Source, Taken, import_articles
+from firstline.flows.import_articles import Source, Taken, checked_source, import_articles
 from firstline.flows.library import Library, Stocking
 from firstline.flows.look_over import look_over
 from firstline.flows.noticeboard import Noticeboard
-from firstline.gateways.article_file import BadArticle, Origin, article_of, articles_in
+from firstline.gateways.article_file import Origin, article_of, articles_in
 from firstline.gateways.model_files import encoder_named
 from firstline.gateways.wordllama import NAME, WordLlama
-from firstline.knowledge.article import Article, Audience, is_id
+from firstline.knowledge.article import Article, Audience
 from firstline.knowledge.check import Finding
 from firstline.knowledge.passages import passages
 from firstline.knowledge.shelf import Kept, shelf
@@ -99,7 +99,7 @@ def desk_with_library() -> Iterator[Desk]:
 def import_now(place: str, *, source: str, whole: bool) -> tuple[Taken, int]:
     """Take the articles of a file or a folder in; tells how many texts were turned into vectors."""
     with desk_with_library() as desk:
-        taken = import_articles(desk, articles_in(Path(place)), Source(source, whole=whole))
+        taken = import_articles(desk, articles_in(Path(place)), Source(checked_source(source), whole=whole))
         return taken, embed_all(desk)
 
 
@@ -107,9 +107,6 @@ def add_now(title: str, text: str, name: str | None, *, internal: bool) -> Whole
     """Write one article in Markdown, with front matter or without."""
     given = article_of(text, Origin("the text", "", wall_clock().date()), title=title)
     article = replace(given, id=name or given.id, audience=Audience.INTERNAL if internal else given.audience)
-    if not is_id(article.id):
-        message = f"{article.id!r} can be no id: give one of letters, digits and dashes with --id."
-        raise BadArticle(message)
     with desk_with_library() as desk:
         made = flow.make_article(desk, article)
         embed_all(desk)
@@ -186,7 +183,7 @@ def ask_files(questions: str, place: str, predictions: str | None, *, encoder: s
         with written(predictions) as out:
             for one in answers:
                 told = {key: value for key, value in one.as_json().items() if key != "question"}
-                out.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")
+                out.write(json.dumps(told).encode() + b"\n")
     return answers
 
 
@@ -218,10 +215,13 @@ def language_of(question: str) -> str:
 def _question(line: bytes, number: int) -> Question:
     try:
         told = json.loads(line)
-        return Question(str(told.get("id", number)), str(told["question"]))
+        name, text = told.get("id", number), told["question"]
     except (ValueError, KeyError, AttributeError, RecursionError):
+        text = None
+    if not isinstance(text, str):
         message = f'Line {number} holds no question: it looks like {{"id": "q1", "question": "..."}}.'
-        raise BadQuestion(message) from None
+        raise BadQuestion(message)
+    return Question(str(name), text)
 
 
 def _kept(article: Article, encoder: Encoder) -> Kept:

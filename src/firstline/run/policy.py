@@ -15,6 +15,7 @@ from firstline.tickets.verdict import Level
 
 LONGEST_LINE: Final = 4_000_000
 """Bytes."""
+MOST_HOURS: Final = 1_000_000
 FLAGS: Final = (
     Flag.REFUND_PROMISE,
     Flag.SLA_MENTIONED,
@@ -47,7 +48,7 @@ def check_file(replies: str, predictions: str) -> tuple[int, int]:
     with opened(replies) as source, written(predictions) as out:
         for told in replies_in(source):
             result = as_json(_checked(told))
-            out.write(json.dumps({"id": told["id"], **result}, ensure_ascii=False).encode() + b"\n")
+            out.write(json.dumps({"id": _name(told["id"]), **result}).encode() + b"\n")
             count, found = count + 1, found + bool(result["findings"])
     return count, found
 
@@ -91,5 +92,17 @@ def _checked(told: Mapping[str, Any]) -> PolicyCheck:
         level=Level.P3,
         ticket=str(told.get("ticket") or ""),
         passages=[str(one) for one in passages] if isinstance(passages, list) else [str(passages)],
-        sla_hours=float(hours) if isinstance(hours, int | float) else None,
+        sla_hours=_hours(hours),
     )
+
+
+def _name(given: object) -> str | int:
+    """Give what a reply is called, as JSON can say it."""
+    return given if isinstance(given, str | int) else str(given)
+
+
+def _hours(given: object) -> float | None:
+    """Give a number of hours that somebody can have granted."""
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given <= MOST_HOURS:
+        return None
+    return float(given)

@@ -20,7 +20,6 @@ from firstline.core.text import folded
 from firstline.knowledge.article import Article, Audience, Standing
 from firstline.knowledge.passages import Passage
 from firstline.store import settings
-from firstline.store.hold import hold
 from firstline.store.passage_vectors import digest_of
 from firstline.store.schema import article_revisions, articles, passages
 
@@ -100,9 +99,9 @@ def mark_changed(db: Connection, *, at: datetime) -> None:
 
 
 def find(db: Connection, article_id: str, *, to_change: bool = False) -> Stored | None:
-    """Fetch an article; `to_change` holds it until the transaction ends, also when there is none yet."""
+    """Fetch an article; `to_change`: nobody else changes any until the transaction ends."""
     if to_change:
-        hold(db, f"article:{article_id}")
+        settings.claim(db, settings.KNOWLEDGE)  # one lock for all, so that no two can wait for each other
     wanted = select(articles).where(articles.c.id == article_id)
     row = db.execute(wanted.with_for_update() if to_change else wanted).one_or_none()
     return None if row is None else _stored(row)

@@ -28,7 +28,7 @@ FLAGGED = [
     ("Das wird nie wieder vorkommen.", "guarantee"),
     ("Cela ne se reproduira plus.", "guarantee"),
     ("Le garantizo que funcionará.", "guarantee"),
-    ("Garanto que vai funcionar.", "guarantee"),
+    ("Garanto-lhe que isto não voltará a acontecer.", "guarantee"),
     ("She paid £420 for hers.", "data_disclosure"),
     ("![logo](https://example.com/a.png)", "foreign_link"),
 ]

@@ -18,7 +18,7 @@ from tests.web.calls import Json, fault
 AT = "/api/v1/review"
 CHARGED = "I was charged twice this month, please refund me"
 CELLO = "My cello travels with me, and the case has to be insured somehow"
-MUDDLE = "Something about the second line has to be put right before we go on with it"
+MUDDLE = "We would like to go on with it, but one thing has to be settled first"
 ROOSTER = "There was a rooster again this morning, right below the bedroom window"
 
 

@@ -104,7 +104,7 @@ def add(
     if json:
         say_json({"id": made.stored.article.id, "version": made.stored.version})
     else:
-        say(f"{made.stored.article.id} is written: {len(made.passages)} passages.")
+        say(f"{made.stored.article.id} is written: passages: {len(made.passages)}.")
 
 
 def list_(*, json: Json = False) -> None:
@@ -176,7 +176,7 @@ def check(*, json: Json = False) -> None:
         return
     for one in found:
         say(f"{one.fault:<13}{one.articles[0]}: {one.sentence}")
-    say(f"{len(found)} things to look at." if found else "There is nothing to mend.")
+    say(f"To look at: {len(found)}." if found else "There is nothing to mend.")
 
 
 def ask(

@@ -13,7 +13,7 @@ from firstline.core.ids import LARGEST
 from firstline.flows.articles import remove_samples
 from firstline.flows.consult import consult
 from firstline.flows.gaps import list_gaps, settle_gap
-from firstline.flows.import_articles import LONGEST_SOURCE, Source, import_articles
+from firstline.flows.import_articles import LONGEST_SOURCE, Source, checked_source, import_articles
 from firstline.flows.look_over import look_over
 from firstline.knowledge.article import Audience
 from firstline.knowledge.check import Fault
@@ -167,7 +167,11 @@ def post_import(desk: CurrentDesk, call: CurrentCall, principal: CurrentPrincipa
     given = call.read(IMPORT)
     today = desk.clock().date()
     wanted = [article_of(one, today=today) for one in given.articles]
-    taken = import_articles(desk, wanted, Source(given.source, whole=given.whole), by=principal)
+    undated = frozenset(
+        one.id for one, told in zip(wanted, given.articles, strict=True) if told.updated is None
+    )
+    source = Source(checked_source(given.source), whole=given.whole, undated=undated)
+    taken = import_articles(desk, wanted, source, by=principal)
     return respond(answer(TakenOut(taken.added, taken.changed, taken.unchanged, taken.archived)))
 
 
