@@ -119,7 +119,7 @@ def read_lines(file: Path) -> list[Line]:
 def main(words: Sequence[str]) -> None:
     """Do what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m evals.policy")
-    parser.add_argument("--part", choices=("dev", "held"), default="dev")
+    parser.add_argument("--part", choices=("dev", "second", "held"), default="dev")
     parser.add_argument("--fresh", type=Path, nargs="+", help="other files of the same form, instead")
     parser.add_argument("--wrong", action="store_true", help="also list the lines that came out wrong")
     asked = parser.parse_args(words)

@@ -145,7 +145,7 @@ def test_an_article_is_written_shown_and_removed(run: Run, at: Mapping[str, str]
     removed = run("kb", "remove", "opening-hours", **at)
     gone = run("kb", "show", "opening-hours", **at)
 
-    assert made.out == "opening-hours is written: 2 passages.\n"
+    assert made.out == "opening-hours is written, passages: 2.\n"
     assert shown.out.startswith("Opening hours\n")
     assert "## Sundays" in shown.out
     assert (told["version"], told["audience"], told["source"]) == (1, "public", "")
@@ -173,7 +173,7 @@ def test_an_article_is_written_from_a_file_under_an_id_of_its_own(run: Run, at: 
     ("words", "given", "says"),
     [
         (("???",), "Text.", "id is '', and must be letters"),
-        (("A", "--id", "a b"), "Text.", "'a b' can be no id"),
+        (("A", "--id", "a b"), "Text.", "id is 'a b', and must be letters"),
         (("x" * 301,), "Text.", "text of at most 300 characters"),
         (("A",), "a\0b", "text is"),
         (("A",), "---\nstatus: gone\n---\nText.", "draft or published or archived"),
@@ -253,7 +253,7 @@ def test_a_base_is_looked_over(run: Run, at: Mapping[str, str]) -> None:
         ("contradicted", ["returns", "new"]),
     ]
     assert shown.out.splitlines()[0].startswith("dead_link    new: ")
-    assert shown.out.splitlines()[-1] == "2 things to look at."
+    assert shown.out.splitlines()[-1] == "To look at: 2."
 
 
 def test_samples_are_listed_and_removed_by_one_command(run: Run, sqlite_url: str) -> None:

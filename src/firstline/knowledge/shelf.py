@@ -138,12 +138,12 @@ class Shelf:
         sums = self._sums([*thought, self._best(self._near(told), 0), named], open_)
         self.rivals.first(sums, thought[0], frozenset(told))
         order = np.argsort(-sums, kind="stable")[: min(most, int(open_.sum()))]
-        of_passages = self._of_passages(words, meaning, open_)
+        of_passages, judged = self._of_passages(words, meaning, open_), np.stack([*thought, named])
         return [
             Found(
                 self.kept[at].article,
                 float(sums[at]),
-                Scores(*thought[:, at].tolist(), float(named[at])),
+                Scores(*judged[:, at].tolist()),
                 self._nearest(at, of_passages, each),
             )
             for at in order.tolist()

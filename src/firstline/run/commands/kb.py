@@ -104,7 +104,7 @@ def add(
     if json:
         say_json({"id": made.stored.article.id, "version": made.stored.version})
     else:
-        say(f"{made.stored.article.id} is written: passages: {len(made.passages)}.")
+        say(f"{made.stored.article.id} is written, passages: {len(made.passages)}.")
 
 
 def list_(*, json: Json = False) -> None:

@@ -66,7 +66,7 @@ class OwnRuleGiven(Given):
 class PolicyPatch(Given):
     """What sending does where a rule finds something; null: what the rule itself says."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"actions": {"refund_promise.en": "warn"}}})
+    model_config = ConfigDict(json_schema_extra={"example": {"actions": {"data.en.person": "second_person"}}})
 
     actions: dict[RuleId, How | None]
 
@@ -88,7 +88,7 @@ class CheckGiven(Given):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RuleOut:
+class PolicyRule:
     """A rule, and what it is held to."""
 
     id: str
@@ -111,7 +111,7 @@ class PolicyOut:
 
     version: int
     """Grows with every change; send it as `If-Match`."""
-    rules: Sequence[RuleOut]
+    rules: Sequence[PolicyRule]
 
 
 OWN = TypeAdapter(OwnRuleGiven)
@@ -197,7 +197,7 @@ def post_check(desk: CurrentDesk, call: CurrentCall) -> Response:
 def policy_out(policy: HousePolicy) -> PolicyOut:
     """Show the policy."""
     stock = [
-        RuleOut(
+        PolicyRule(
             id=rule.id,
             flag=rule.flag,
             language=rule.language,
@@ -214,9 +214,9 @@ def policy_out(policy: HousePolicy) -> PolicyOut:
     return PolicyOut(policy.version, [*stock, *map(_own_out, policy.own)])
 
 
-def _own_out(rule: OwnRule) -> RuleOut:
+def _own_out(rule: OwnRule) -> PolicyRule:
     names = ("id", "flag", "language", "action", "reason", "wording", "patterns", "flagged", "fine")
-    return RuleOut(**{name: getattr(rule, name) for name in names}, is_own=True)
+    return PolicyRule(**{name: getattr(rule, name) for name in names}, is_own=True)
 
 
 def _shown(policy: HousePolicy) -> Response:
