@@ -94,6 +94,27 @@ def test_only_the_sentence_that_asks_must_be_covered() -> None:
     first, second = (signals(PLAIN, one, PLAIN.find(one)) for one in (told, asked))
 
     assert first["least"] == second["least"] == 1
+    assert first["said"] < second["said"]
+
+
+def test_an_article_that_the_best_one_replaces_is_no_rival() -> None:
+    """It says the same of an earlier day, and makes nothing doubtful."""
+    old = Article(
+        id="old",
+        title="Returning a kettle",
+        text="Send the kettle back within 14 days.",
+        updated=date(2020, 1, 1),
+    )
+    cut = passages(old.text)
+    both = shelf([*PLAIN.kept, Kept(old, cut)])
+    renamed = shelf([*PLAIN.kept, Kept(replace(old, title="Kettles of another maker"), cut)])
+    asked = Asked(RIGHT, "en", DAY)
+
+    first, second = (signals(place, asked, place.find(asked)) for place in (both, renamed))
+
+    assert both.find(asked)[0].article.id == "a0"
+    assert both.find(asked)[1].article.id == "old"
+    assert first["ahead"] > second["ahead"]
 
 
 def test_what_cannot_be_known_counts_as_usual() -> None:

@@ -94,6 +94,25 @@ def test_a_long_question_costs_no_more_than_its_rarest_words() -> None:
     assert asked[-1] == MOST_ASKED
 
 
+def test_in_a_very_large_base_near_words_are_not_sought(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question must not wait for them."""
+    near, noted = base()
+    monkeypatch.setattr("firstline.knowledge.kin.LARGE", noted.size - 1)
+
+    assert (near.scores({"postage": "postage"}, noted) == 0).all()
+
+
+def test_the_rare_words_of_a_question_point_more_than_the_common_ones() -> None:
+    """What many passages say hardly turns it; no words point nowhere."""
+    near, _ = base()
+    noted = postings([Counter(delivery=1, password=1), *(Counter(delivery=1) for _ in range(FILLER))])
+
+    pointing = near.sum_of({"delivery": "delivery", "password": "password"}, noted)
+
+    assert pointing[1] > 5 * pointing[0] > 0
+    assert not near.sum_of({}, noted).any()
+
+
 def test_a_base_without_words_has_no_near_ones() -> None:
     """Every article is empty."""
     assert kin(words, {}) is None

@@ -5,7 +5,8 @@ base has a vector, once for all passages; a question's word counts, in part, whe
 all words of a base have in common says nothing about one of them, so their mean is taken off.
 
 What always holds: a word is as near to itself as can be, whatever its vector, and near words are sought for
-no more than `MOST_ASKED` words of a question, the rarest first, so that a long message costs no more.
+no more than `MOST_ASKED` words of a question, the rarest first, so that a long message costs no more. In a
+base of more than `LARGE` passages they find nothing.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,6 +28,8 @@ MOST_ASKED: Final = 20
 """Words of a question: more than a usual one has."""
 MOST_PASSAGES: Final = 0.1
 """Of all: what more of them say tells none from another, and takes long to add."""
+LARGE: Final = 50_000
+"""Passages, beyond which near words are not sought: it would take most of the time."""
 LEAST_LENGTH: Final = 1e-9
 
 
@@ -44,7 +47,7 @@ class Kin:
     def scores(self, asked: Mapping[str, str], postings: Postings) -> Floats:
         """Score each passage by words that are near those of a question, which are given by their stems."""
         scores = np.zeros(postings.size, np.float32)
-        terms = _rarest(asked, postings)
+        terms = _rarest(asked, postings) if postings.size <= LARGE else ()
         for term, cosines in zip(terms, self._cosines([asked[term] for term in terms]), strict=True):
             best = np.zeros(postings.size, np.float32)
             for near, cosine in self._near(term, cosines):

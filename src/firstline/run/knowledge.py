@@ -105,8 +105,9 @@ def import_now(place: str, *, source: str, whole: bool) -> tuple[Taken, int]:
 
 def add_now(title: str, text: str, name: str | None, *, internal: bool) -> Whole:
     """Write one article in Markdown, with front matter or without."""
-    given = article_of(text, Origin("the text", "", wall_clock().date()), title=title)
-    article = replace(given, id=name or given.id, audience=Audience.INTERNAL if internal else given.audience)
+    origin = Origin("the text", "", wall_clock().date())
+    given = article_of(text, origin, title=title, name=name or "")
+    article = replace(given, audience=Audience.INTERNAL) if internal else given
     with desk_with_library() as desk:
         made = flow.make_article(desk, article)
         embed_all(desk)

@@ -85,8 +85,9 @@ class ArticleView:
     """An article of the knowledge base, for its readers."""
 
     title: str
-    body: str
-    """Text, or `Markup` that was made harmless."""
+    text: str
+    html: str | None
+    """Made harmless; None: the text stands as it is."""
     language: str
     updated: str
 

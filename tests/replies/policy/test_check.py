@@ -155,3 +155,9 @@ def test_findings_stand_where_they_say(text: str, ticket: str) -> None:
     for one in found.findings:
         assert 0 <= one.start < one.end <= len(text if one.source == "draft" else ticket)
     assert {one.flag for one in found.findings} == {flag for flag in Flag if getattr(found, flag)}
+
+
+def test_a_mark_that_cites_an_article_says_nothing() -> None:
+    """Whatever words its id has; what stands around it is read."""
+    assert check("Here is how. [cancel-subscription-refund-you]", level=Level.P3).findings == ()
+    assert check("We will refund you [returns].", level=Level.P3).refund_promise

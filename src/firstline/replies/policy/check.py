@@ -11,6 +11,7 @@ quotations), each issue is a sentence that quotes what was found, the same text 
 answer, and the time taken grows with the length of the text alone.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -30,6 +31,8 @@ MOST_QUOTES: Final = 5
 """Findings of one kind that are quoted; the first few are enough to act on."""
 MOST_FINDINGS: Final = 100
 """Findings that are kept of one reply."""
+MARK: Final = re.compile(r"(?<!!)\[[A-Za-z0-9][A-Za-z0-9._-]{0,120}\](?![(\[:])")
+"""An article's id in brackets, which cites it and says nothing."""
 LONGEST_QUOTE: Final = 90
 """Characters; more would hide the finding."""
 
@@ -106,8 +109,13 @@ def check(  # noqa: PLR0913 - a reply is held against all of these, and each has
     """
     rules = rules or stock_rules()
     case = _Case(ticket, passages, sla_hours, allowed_links, rules)
-    findings = tuple(islice(_distinct(_findings(read(text, rules), case)), MOST_FINDINGS))
+    findings = tuple(islice(_distinct(_findings(read(MARK.sub(_blank, text), rules), case)), MOST_FINDINGS))
     return _told(findings, text, ticket, urgent=level is Level.P1, version=rules.version)
+
+
+def _blank(mark: re.Match[str]) -> str:
+    """Leave a mark's room, so that places stay what they are."""
+    return " " * len(mark[0])
 
 
 def _told(
