@@ -233,7 +233,7 @@ def test_the_desk_acts_by_a_rule_only_when_its_own_count_proves_it(
 
 def test_a_promise_of_a_model_is_about_what_it_says_without_rules() -> None:
     """A rule that agrees lifts nothing over the threshold; one that disagrees can make the desk ask."""
-    text = "Please send the receipt of order seven"
+    text = "The receipt came with a picture of a boat"
     untold = judge(Message(text), taxonomy=desk_with(), learned=acting_from(0.0)).category
     learned = acting_from(untold.confidence)
     higher = acting_from(untold.confidence + 0.0001)

@@ -116,5 +116,5 @@ def _stem_of(language: str) -> Callable[[str], str]:
     name = LANGUAGES.get(language, "")
     if name not in algorithms():
         return str
-    machine = stemmer(name)
-    return lru_cache(maxsize=50_000)(lambda word: str(machine.stemWord(word)))
+    machine = type(stemmer(name))  # each word gets one of its own: while it works it can do nothing else
+    return lru_cache(maxsize=50_000)(lambda word: str(machine().stemWord(word)))
