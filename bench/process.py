@@ -102,7 +102,7 @@ def _ask(desk: Served, messages: Sequence[str]) -> tuple[list[float], int]:
 def _post(desk: Served, path: str, body: Json) -> Mapping[str, Mapping[str, object]]:
     address = f"http://127.0.0.1:{desk.port}{path}"
     request = Request(address, json.dumps(body).encode(), {"Content-Type": "application/json"})
-    with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - as above
+    with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - our own address
         found: Mapping[str, Mapping[str, object]] = json.loads(answer.read())
     return found
 

@@ -8,7 +8,7 @@ article answers is counted once among the gaps, unless the message is no matter 
 """
 
 from firstline.core.ids import TicketId
-from firstline.flows.consult import Consulted, consult
+from firstline.flows.consult import Consulted, consult, question_of
 from firstline.flows.desk import Desk
 from firstline.flows.gaps import record_within
 from firstline.replies.policy import Rules
@@ -24,8 +24,7 @@ def ask_library(desk: Desk, message: Message, verdict: Verdict) -> Consulted | N
     """Ask the knowledge base about a message; None: there is none."""
     if desk.board.library.is_empty:
         return None
-    question = f"{message.subject}\n{message.text}" if message.subject else message.text
-    return consult(desk, question, language=verdict.language.value)
+    return consult(desk, question_of(message), language=verdict.language.value)
 
 
 def proposal_for(  # noqa: PLR0913 - all that a proposal is made of

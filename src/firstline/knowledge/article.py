@@ -57,6 +57,15 @@ class Article:
     valid_until: date | None = None
     """The last day on which it holds."""
 
+    @property
+    def address(self) -> str:
+        """Where customers read it: a URL, or a path at the desk."""
+        return self.url or f"/kb/{self.id}"
+
+    def may_be_quoted(self, language: str) -> bool:
+        """Tell whether a reply in a language may quote it."""
+        return self.audience is Audience.PUBLIC and self.language == language
+
     def holds(self, day: date) -> bool:
         """Tell whether it is published and holds on a day.
 

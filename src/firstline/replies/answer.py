@@ -13,15 +13,13 @@ citation, and what the draft says by itself promises nothing.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp
 from typing import Final
 
 from firstline.knowledge.answerable import ANSWERABLE
-from firstline.knowledge.article import Audience
 from firstline.knowledge.passages import Passage
 from firstline.knowledge.shelf import Found
 from firstline.replies import letter
-from firstline.replies.draft import Citation, Draft, Supported, own_words
+from firstline.replies.draft import Citation, Draft, Supported, cite, own_words
 from firstline.replies.excerpt import MOST_WORDS, Excerpt, clean, excerpts, is_item, is_row, is_step, readable
 from firstline.replies.letter import Words
 from firstline.replies.support import judge
@@ -135,18 +133,13 @@ def _quoted(found: Sequence[Found], asked: str, language: str) -> list[_Quoted]:
     for one in found[:MOST_ARTICLES]:
         room = MOST_WORDS - sum(len(sentence.split()) for sentence in said)
         is_good = one.score >= found[0].score - NEARLY_AS_GOOD and (not said or room >= FEWEST_WORDS)
-        chosen = (
-            excerpts(one, asked, most=room, besides=said) if is_good and _may_quote(one, language) else []
-        )
-        if not chosen:
+        if not is_good or not one.article.may_be_quoted(language):
+            break
+        if not (chosen := excerpts(one, asked, most=room, besides=said)):
             break
         quoted.append(_Quoted(one, chosen))
         said += [sentence for excerpt in chosen for sentence in excerpt.sentences]
     return quoted
-
-
-def _may_quote(found: Found, language: str) -> bool:
-    return found.article.audience is Audience.PUBLIC and found.article.language == language
 
 
 def _title(found: Found) -> str:
@@ -180,8 +173,12 @@ def _supported(found: Found, passage: Passage, sentence: str) -> Supported:
 def _citations(quoted: Sequence[_Quoted], chance: float) -> tuple[Citation, ...]:
     best = max((excerpt.score for one in quoted for excerpt in one.excerpts), default=0.0)
     cited = [
-        _citation(
-            one.found, excerpt.passage, chance * _near(excerpt.score, best), " ".join(excerpt.sentences)
+        cite(
+            one.found.article,
+            excerpt.passage,
+            " ".join(excerpt.sentences),
+            chance=chance,
+            behind=best - excerpt.score,
         )
         for one in quoted
         for excerpt in one.excerpts
@@ -194,18 +191,7 @@ def _nearest(found: Sequence[Found], chance: float) -> tuple[Citation, ...]:
     near = [one for one in found[:MOST_NEAREST] if one.passages]
     best = max((one.score for one in near), default=0.0)
     named = [
-        _citation(one, one.passages[0][0], chance * _near(one.score, best), one.passages[0][0].text)
-        for one in near
+        cite(one.article, passage, passage.text, chance=chance, behind=best - one.score)
+        for one, (passage, _) in ((one, one.passages[0]) for one in near)
     ]
     return tuple(sorted(named, key=lambda one: -one.score))
-
-
-def _near(score: float, best: float) -> float:
-    """Bring a sum of z-scores to (0, 1], where 1 is the best."""
-    return exp(min(score - best, 0.0))
-
-
-def _citation(found: Found, passage: Passage, score: float, quote: str) -> Citation:
-    article = found.article
-    url = article.url or f"/kb/{article.id}"
-    return Citation(article.id, passage.id, article.title, min(max(score, 0.0), 1.0), url, quote)

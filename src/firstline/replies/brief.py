@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from firstline.knowledge.article import Audience
 from firstline.knowledge.blocks import visible
 from firstline.knowledge.passages import Passage
 from firstline.knowledge.shelf import Found
@@ -61,11 +60,6 @@ class Piece:
     """Of the passage, as it was found."""
     text: str
 
-    @property
-    def url(self) -> str:
-        """Where customers read the article."""
-        return self.found.article.url or f"/kb/{self.found.article.id}"
-
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -86,7 +80,7 @@ def pieces(found: Sequence[Found], language: str, *, besides: Collection[str] = 
         language: of the reply.
         besides: the ids of articles that a newer one stands for.
     """
-    usable = [one for one in found if _may_use(one, language) and one.article.id not in besides]
+    usable = [one for one in found if one.article.may_be_quoted(language) and one.article.id not in besides]
     near = [one for one in usable if one.score >= usable[0].score - NEARLY_AS_GOOD][:MOST_ARTICLES]
     return tuple(_pieces(near))
 
@@ -110,10 +104,6 @@ def seen(message: str) -> str:
     """
     lines = (visible(line) for line in message[:LONGEST_MESSAGE].splitlines())
     return "\n".join(filter(None, lines))
-
-
-def _may_use(found: Found, language: str) -> bool:
-    return found.article.audience is Audience.PUBLIC and found.article.language == language
 
 
 def _pieces(near: Sequence[Found]) -> Iterator[Piece]:

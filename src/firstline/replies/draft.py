@@ -12,7 +12,10 @@ and it claims no fact about the customer beyond what the verdict says of the tic
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import exp
 
+from firstline.knowledge.article import Article
+from firstline.knowledge.passages import Passage
 from firstline.knowledge.sentences import sentences
 from firstline.replies import letter
 from firstline.replies.support import Kind
@@ -32,6 +35,20 @@ class Citation:
     url: str
     quote: str = ""
     """What is quoted of it."""
+
+
+def cite(article: Article, passage: Passage, quote: str, *, chance: float, behind: float) -> Citation:
+    """Cite a passage.
+
+    Args:
+        article: that it is of.
+        passage: that is quoted.
+        quote: what is quoted of it.
+        chance: that the best of what was found answers, in [0, 1].
+        behind: how far its summed z-scores are behind the best one's; 0: it is the best.
+    """
+    score = min(max(chance * exp(-max(behind, 0.0)), 0.0), 1.0)
+    return Citation(article.id, passage.id, article.title, score, article.address, quote)
 
 
 @dataclass(frozen=True, slots=True)

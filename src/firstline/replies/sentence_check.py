@@ -92,13 +92,14 @@ def _policy(text: str, cited: Sequence[Piece], case: Case) -> Sequence[Finding]:
         text.translate(QUOTES),
         level=Level.P3,
         sla_hours=case.sla_hours,
-        allowed_links=[piece.url for piece in cited],
+        allowed_links=[piece.found.article.address for piece in cited],
         rules=case.rules,
     ).findings
 
 
 def _plain(text: str, cited: Sequence[Piece]) -> str:
-    own = next((piece.url for piece in cited if piece.url in text), "")
+    addresses = (piece.found.article.address for piece in cited)
+    own = next((one for one in addresses if one in text), "")
     return BEGIN.sub("", clean(text, own).translate(MARKUP).strip(), count=1)
 
 

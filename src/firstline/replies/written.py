@@ -11,12 +11,11 @@ mark has its citation, and what was cut is told, and stands nowhere in the draft
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import exp
 from typing import Final, Literal
 
 from firstline.replies import letter
 from firstline.replies.brief import Piece
-from firstline.replies.draft import Citation, Draft, Supported, own_words
+from firstline.replies.draft import Citation, Draft, Supported, cite, own_words
 from firstline.replies.policy import PolicyCheck, check
 from firstline.replies.proposal import Proposal
 from firstline.replies.sentence_check import Case, Said, firm
@@ -135,12 +134,19 @@ def _citations(kept: Sequence[Supported], given: Letter) -> tuple[Citation, ...]
     cited = {(one.doc_id, one.chunk_id) for one in kept if one.doc_id}
     used = [piece for piece in given.case.given if (piece.found.article.id, piece.passage.id) in cited]
     best = max((piece.score for piece in used), default=0.0)
-    made = [_citation(piece, given.chance * exp(piece.score - best), kept) for piece in used]
+    made = [
+        cite(
+            piece.found.article,
+            piece.passage,
+            _quotes(piece, kept),
+            chance=given.chance,
+            behind=best - piece.score,
+        )
+        for piece in used
+    ]
     return tuple(sorted(made, key=lambda one: -one.score))
 
 
-def _citation(piece: Piece, score: float, kept: Sequence[Supported]) -> Citation:
-    article, passage = piece.found.article, piece.passage
-    quotes = [one.quote for one in kept if (one.doc_id, one.chunk_id) == (article.id, passage.id)]
-    quote = " ".join(dict.fromkeys(quotes))
-    return Citation(article.id, passage.id, article.title, min(max(score, 0.0), 1.0), piece.url, quote)
+def _quotes(piece: Piece, kept: Sequence[Supported]) -> str:
+    cited = (piece.found.article.id, piece.passage.id)
+    return " ".join(dict.fromkeys(one.quote for one in kept if (one.doc_id, one.chunk_id) == cited))

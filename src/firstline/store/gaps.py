@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, exists, insert, select, update
 
 from firstline.core.errors import Missing
 from firstline.core.ids import TicketId
@@ -155,12 +155,6 @@ def page(
         wanted = wanted.where((times < after[0]) | ((times == after[0]) & (number < after[1])))
     rows = db.execute(wanted.order_by(times.desc(), number.desc()).limit(limit)).all()
     return [_gap(row, _tickets(db, row.id)) for row in rows]
-
-
-def total(db: Connection) -> int:
-    """Count the open ones."""
-    wanted = select(func.count()).where(knowledge_gaps.c.state == GapState.OPEN)
-    return int(db.execute(wanted).scalar_one())
 
 
 def _tickets(db: Connection, gap_id: int) -> Sequence[TicketId]:

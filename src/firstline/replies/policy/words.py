@@ -21,9 +21,6 @@ WORD, NAME, NUMBER, CLOCK, DATE, CODE = "w", "N", "#", "t", "d", "c"
 MONEY, PERCENT, LINK, MAIL, QUOTE = "$", "%", "l", "@", '"'
 PAUSE, STOP, QUESTION = ",", ".", "?"
 
-SHORTENED: Final = 300
-"""Characters of a quotation; beyond them it is not believed to be one."""
-
 _HIDDEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _ADDRESSES = (
     r"(?P<link>(?:https?://|www\.)[^\s<>()\[\]\"\u00bb\u201d]{1,2000})"

@@ -89,9 +89,7 @@ def add(
     title: Annotated[str, TITLE],
     *,
     file: Annotated[str, FILE] = STANDARD,
-    article: Annotated[
-        str | None, typer.Option("--id", help="Its id; else one is made of the title.")
-    ] = None,
+    article: Annotated[str | None, OWN_ID] = None,
     internal: Annotated[bool, INTERNAL] = False,
     json: Json = False,
 ) -> None:

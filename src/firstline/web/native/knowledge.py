@@ -238,8 +238,9 @@ def found_out(one: Found) -> FoundArticle:
     """Show an article that was found."""
     cut = [FoundPassage(each.id, each.heading, each.text, round(score, 4)) for each, score in one.passages]
     article = one.article
-    url = article.url or f"/kb/{article.id}"
-    return FoundArticle(article.id, article.title, url, article.language, round(one.score, 4), cut)
+    return FoundArticle(
+        article.id, article.title, article.address, article.language, round(one.score, 4), cut
+    )
 
 
 def gap_out(gap: Gap) -> GapOut:
