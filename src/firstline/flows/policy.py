@@ -5,7 +5,7 @@ and every process follows within a second.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
@@ -16,7 +16,7 @@ from firstline.core.versions import Expected, check_version
 from firstline.flows.desk import Desk
 from firstline.flows.noticeboard import policy_in_force
 from firstline.replies.house_rules import HousePolicy, How, OwnRule, check_policy
-from firstline.replies.policy import PolicyCheck, RuleError, check
+from firstline.replies.policy import PolicyCheck, RuleError, check, is_place
 from firstline.store import events, settings
 from firstline.store.db import Connection
 from firstline.store.events import Event
@@ -37,13 +37,32 @@ def read_policy(desk: Desk) -> HousePolicy:
         return policy_in_force(db)
 
 
-def set_actions(
-    desk: Desk, actions: Mapping[str, How | None], *, by: Principal = OPERATOR, expected: Expected = None
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where replies may link to: hosts, and beginnings of addresses; None: people's links are not judged."""
+
+    places: Sequence[str] | None
+
+
+def change_policy(
+    desk: Desk,
+    actions: Mapping[str, How | None],
+    *,
+    links: Links | None = None,
+    by: Principal = OPERATOR,
+    expected: Expected = None,
 ) -> HousePolicy:
-    """Say what sending does where rules find something; None: what the rule itself says.
+    """Say what sending does where rules find something, and where replies may link to.
+
+    Args:
+        desk: whose policy it is.
+        actions: by rule; None: what the rule itself says.
+        links: None: as they were.
+        by: who changes it.
+        expected: the version that they looked at.
 
     Raises:
-        Invalid: when there is no such rule.
+        Invalid: when there is no such rule, or a place is none.
         Outdated: when somebody else has changed the policy since.
     """
 
@@ -52,7 +71,8 @@ def set_actions(
         changed = {**before.actions, **{name: how for name, how in actions.items() if name not in own}}
         kept = {name: how for name, how in changed.items() if how is not None}
         rules = tuple(replace(rule, action=actions.get(rule.id) or rule.action) for rule in before.own)
-        return replace(before, actions=kept, own=rules)
+        after = replace(before, actions=kept, own=rules)
+        return after if links is None else replace(after, links=_named(links.places))
 
     return _change(desk, change, by=by, expected=expected)
 
@@ -109,6 +129,20 @@ def check_text(  # noqa: PLR0913 - all that a reply is held against
         allowed_links=allowed_links,
         rules=desk.board.rules,
     )
+
+
+def _named(places: Sequence[str] | None) -> tuple[str, ...] | None:
+    if places is None:
+        return None
+    named = tuple(dict.fromkeys(place.strip().casefold() for place in places))
+    for place in named:
+        if not is_place(place):
+            message = (
+                f"“{place}” is no place to link to: write a host, such as help.example.com, or how an "
+                "address begins, such as https://example.com/help/."
+            )
+            raise Invalid(message, field="links")
+    return named
 
 
 def _change(

@@ -5,14 +5,25 @@ refused when one of them comes out otherwise; the same policy makes the same rul
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from firstline.replies.policy import Flag, RuleError, Rules, compile_pages, stock_pages, stock_rules
+from firstline.replies.policy import (
+    FORMS,
+    Flag,
+    Form,
+    RuleError,
+    Rules,
+    compile_pages,
+    stock_pages,
+    stock_rules,
+)
 from firstline.replies.policy.verify import problems
 
 OFF: Final = "off"
+MOST_LINKS: Final = 200
+"""Places to link to that a desk may name."""
 MOST_OWN: Final = 200
 """Rules that a desk may write."""
 LONGEST_ID: Final = 60
@@ -46,13 +57,16 @@ class HousePolicy:
     actions: Mapping[str, How] = field(default_factory=dict)
     """What sending does, by rule, where it is not what the rule says; `off`: the rule is silent."""
     own: tuple[OwnRule, ...] = ()
+    links: tuple[str, ...] | None = None
+    """Where replies may link to besides the articles that they cite: hosts, and beginnings of addresses;
+    None: the links in people's replies are not judged."""
 
 
 def rules_of(policy: HousePolicy) -> Rules:
     """Make the rules of a desk ready; takes a second the first time, where it has changed any."""
-    if not policy.actions and not policy.own:
+    if not policy.actions and not policy.own and policy.links is None:
         return stock_rules()
-    return _made(tuple(sorted(policy.actions.items())), policy.own)
+    return _made(tuple(sorted(policy.actions.items())), policy.own, policy.links)
 
 
 def check_policy(policy: HousePolicy) -> None:
@@ -64,7 +78,7 @@ def check_policy(policy: HousePolicy) -> None:
     if len(policy.own) > MOST_OWN:
         message = f"A desk has {MOST_OWN} rules of its own at most."
         raise RuleError(message)
-    stock = {rule.id for rule in stock_rules().rules}
+    stock = {rule.id for rule in stock_rules().rules} | {form.id for form in FORMS}
     own = [rule.id for rule in policy.own]
     for name in own:
         if name in stock or own.count(name) > 1:
@@ -82,9 +96,19 @@ def check_policy(policy: HousePolicy) -> None:
 
 
 @lru_cache(maxsize=8)
-def _made(actions: tuple[tuple[str, How], ...], own: tuple[OwnRule, ...]) -> Rules:
+def _made(
+    actions: tuple[tuple[str, How], ...], own: tuple[OwnRule, ...], links: tuple[str, ...] | None
+) -> Rules:
     changed = dict(actions)
-    return compile_pages([*(_changed(page, changed) for page in stock_pages()), *_own_pages(own)])
+    pages = [*(_changed(page, changed) for page in stock_pages()), *_own_pages(own)]
+    return compile_pages(pages, forms=list(_forms(changed)), links=links)
+
+
+def _forms(actions: Mapping[str, How]) -> Iterator[Form]:
+    for form in FORMS:
+        action = actions.get(form.id, form.action)
+        if action != OFF:
+            yield replace(form, action=action)
 
 
 def _changed(page: Mapping[str, Any], actions: Mapping[str, How]) -> Mapping[str, Any]:

@@ -23,12 +23,17 @@ CARD = "Your card is 4111 1111 1111 1111, as you wrote."
 
 
 def test_every_rule_is_listed_with_what_it_does_and_its_examples(client: TestClient) -> None:
-    """In all five languages."""
+    """In all five languages, and what is found by its form in any."""
     told = client.get(PATH).json()
 
-    assert {one["language"] for one in told["rules"]} == {"en", "de", "fr", "es", "pt"}
-    assert {"refund_promise", "sla_mentioned", "escalation_needed"} <= {one["flag"] for one in told["rules"]}
-    assert all(one["flagged"] and one["fine"] for one in told["rules"])
+    worded = [one for one in told["rules"] if one["language"]]
+    assert {one["language"] for one in worded} == {"en", "de", "fr", "es", "pt"}
+    assert {"refund_promise", "sla_mentioned", "escalation_needed"} <= {one["flag"] for one in worded}
+    assert all(one["flagged"] and one["fine"] for one in worded)
+    by_form = {one["id"]: one["action"] for one in told["rules"] if not one["language"]}
+    assert by_form["secret"] == "block"  # noqa: S105 - a rule's name
+    assert {"secret", "link", "passages", "sla.beyond"} <= by_form.keys()
+    assert told["links"] is None
 
 
 def test_a_reply_is_tried_out(client: TestClient) -> None:
@@ -57,6 +62,54 @@ def test_a_rule_is_switched_off_and_on_again(client: TestClient) -> None:
     assert next(one for one in off.json()["rules"] if one["id"] == rule)["action"] == "off"
     assert (late.status_code, late.json()["current"]["version"]) == (412, 2)
     assert (silent["compliance"], again["compliance"]) == ("passed", "failed")
+
+
+def test_what_is_found_by_its_form_is_switched_off_too(client: TestClient) -> None:
+    """The rest goes on."""
+    off = client.patch(PATH, json={"actions": {"secret": "off", "sla.beyond": "block"}})
+    card = client.post(f"{PATH}/check", json={"draft": CARD}).json()
+    late = client.post(f"{PATH}/check", json={"draft": "We answer within 3 days.", "sla_hours": 4}).json()
+
+    assert off.status_code == 200
+    assert card["data_disclosure"] is False
+    assert [one["action"] for one in late["findings"] if one["rule"] == "sla.beyond"] == ["block"]
+
+
+def test_a_desk_says_where_its_replies_may_link_to(client: TestClient) -> None:
+    """Other links need a second person; none of them is judged where no place is named."""
+    ours, theirs = (
+        "See https://docs.help.example.com/a.",
+        "See https://example.net/a and pay at example.com/x.",
+    )
+
+    free = client.post(f"{PATH}/check", json={"draft": theirs}).json()
+    told = client.patch(PATH, json={"links": ["Help.example.com", "https://example.com/pay/"]}).json()
+    kept = client.patch(PATH, json={"actions": {}}).json()
+    right = client.post(f"{PATH}/check", json={"draft": ours}).json()
+    wrong = client.post(f"{PATH}/check", json={"draft": theirs}).json()
+    client.patch(PATH, json={"links": None})
+    again = client.post(f"{PATH}/check", json={"draft": theirs}).json()
+
+    assert told["links"] == kept["links"] == ["help.example.com", "https://example.com/pay/"]
+    assert free["findings"] == right["findings"] == again["findings"] == []
+    assert [(one["rule"], theirs[one["start"] : one["end"]]) for one in wrong["findings"]] == [
+        ("link", "https://example.net/a"),
+        ("link", "example.com/x."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "place", ["javascript:alert(1)", "help", "https://", "a b.com", "//", "ftp://example.com"]
+)
+def test_what_is_no_place_to_link_to_is_refused(client: TestClient, place: str) -> None:
+    """In a sentence that shows what one looks like."""
+    told = client.patch(PATH, json={"links": ["example.com", place]})
+
+    assert told.status_code == 422
+    (problem,) = told.json()["detail"]
+    assert problem["loc"] == ["body", "links"]
+    assert "such as help.example.com" in problem["msg"]
+    assert client.get(PATH).json()["links"] is None
 
 
 def test_a_desk_writes_a_rule_of_its_own(client: TestClient) -> None:

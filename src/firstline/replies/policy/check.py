@@ -20,7 +20,17 @@ from typing import Final, Literal
 from firstline.replies.policy.claims import unsupported
 from firstline.replies.policy.finder import Found, Text, find, is_settled, read, span
 from firstline.replies.policy.links import foreign_links
-from firstline.replies.policy.rules import Action, Flag, Rules, stock_rules
+from firstline.replies.policy.rules import (
+    BEYOND,
+    LINK,
+    PASSAGES,
+    SECRET,
+    Action,
+    Flag,
+    Form,
+    Rules,
+    stock_rules,
+)
 from firstline.replies.policy.secrets import secrets
 from firstline.replies.policy.spans import hours_of
 from firstline.tickets.verdict import Level
@@ -38,10 +48,6 @@ LONGEST_QUOTE: Final = 90
 
 ESCALATION = "The ticket is P1: a person must read the reply before it is sent."
 EMPTY = "The reply has no words."
-REVEALED = "Contains a card number or a key"
-LINK = "Links to a place that is not allowed, or loads an image"
-LATE = "Promises a time beyond the one granted"
-CLAIM = "Says what the passages do not say"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +114,14 @@ def check(  # noqa: PLR0913 - a reply is held against all of these, and each has
     ('Promises a refund: “We will refund you”.', 'Mentions a timeline: “within two days”.')
     """
     rules = rules or stock_rules()
-    case = _Case(ticket, passages, sla_hours, allowed_links, rules)
+    case = _Case(ticket, passages, sla_hours, _allowed(allowed_links, rules.links), rules)
     findings = tuple(islice(_distinct(_findings(read(MARK.sub(_blank, text), rules), case)), MOST_FINDINGS))
     return _told(findings, text, ticket, urgent=level is Level.P1, version=rules.version)
+
+
+def _allowed(here: Sequence[str] | None, always: Sequence[str] | None) -> Sequence[str] | None:
+    """Join what a reply may link to; None: its links are not judged."""
+    return None if here is None and always is None else [*(here or ()), *(always or ())]
 
 
 def _blank(mark: re.Match[str]) -> str:
@@ -151,7 +162,7 @@ def _findings(own: Text, case: _Case) -> Iterator[Finding]:
         if found.rule.flag not in settled:
             yield _finding(own, found)
         if found.rule.flag is Flag.SLA_MENTIONED and case.sla_hours is not None:
-            yield from _late(own, found, case.rules, case.sla_hours)
+            yield from _late(own, found, case, case.sla_hours)
     if case.ticket:
         asked = read(case.ticket, case.rules)
         said = (found for found in find(asked, case.rules, reads="ticket") if found.rule.flag not in settled)
@@ -161,12 +172,20 @@ def _findings(own: Text, case: _Case) -> Iterator[Finding]:
 
 def _by_form(own: Text, case: _Case) -> Iterator[Finding]:
     """Find what no words tell: secrets, links, and what the passages do not say."""
-    for start, end in secrets(own.whole):
-        yield Finding(Flag.DATA_DISCLOSURE, "secret", start, end, "block", REVEALED)
-    for start, end in foreign_links(own.whole, case.allowed):
-        yield Finding(Flag.FOREIGN_LINK, "link", start, end, "second_person", LINK)
-    for start, end, why in unsupported(own.whole, case.passages, own.language, asked=case.ticket):
-        yield Finding(Flag.UNSUPPORTED_CLAIM, "passages", start, end, "warn", CLAIM, why)
+    forms = case.rules.forms
+    if form := forms.get(SECRET.id):
+        for start, end in secrets(own.whole):
+            yield _by(form, start, end)
+    if form := forms.get(LINK.id):
+        for start, end in foreign_links(own.whole, case.allowed):
+            yield _by(form, start, end)
+    if form := forms.get(PASSAGES.id):
+        for start, end, why in unsupported(own.whole, case.passages, own.language, asked=case.ticket):
+            yield _by(form, start, end, why)
+
+
+def _by(form: Form, start: int, end: int, wording: str = "") -> Finding:
+    return Finding(form.flag, form.id, start, end, form.action, form.reason, wording)
 
 
 def _finding(text: Text, found: Found, source: Literal["draft", "ticket"] = "draft") -> Finding:
@@ -174,11 +193,10 @@ def _finding(text: Text, found: Found, source: Literal["draft", "ticket"] = "dra
     return Finding(rule.flag, rule.id, start, end, rule.action, rule.reason, rule.wording, source)
 
 
-def _late(own: Text, found: Found, rules: Rules, granted: float) -> Iterator[Finding]:
-    hours = hours_of(own.words[found.start : found.end], rules)
-    if hours is not None and hours > granted:
-        start, end = span(own, found)
-        yield Finding(Flag.SLA_MENTIONED, "sla.beyond", start, end, "second_person", LATE)
+def _late(own: Text, found: Found, case: _Case, granted: float) -> Iterator[Finding]:
+    hours = hours_of(own.words[found.start : found.end], case.rules)
+    if hours is not None and hours > granted and (form := case.rules.forms.get(BEYOND.id)):
+        yield _by(form, *span(own, found))
 
 
 def _distinct(findings: Iterable[Finding]) -> Iterator[Finding]:

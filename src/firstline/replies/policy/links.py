@@ -23,6 +23,9 @@ _ADDRESS = re.compile(
     rf"|(?<![\w@./-])(?P<bare>{_HOST})(?![\w@-])[^\s<>\"')\],]{{0,999}}",
     re.IGNORECASE,
 )
+_PLACE = re.compile(
+    rf"(?:https?://)?(?:{_HOST}|localhost)(?::\d{{1,5}})?(?:/[^\s<>\"']{{0,500}})?", re.IGNORECASE
+)
 _ENDINGS: Final = frozenset(spelling()["domains"]["endings"].split())
 """What a bare name must end with to be a domain."""
 
@@ -43,6 +46,15 @@ def foreign_links(text: str, allowed: Sequence[str] | None) -> Iterator[tuple[in
             continue
         if not _is_allowed(match[0].casefold(), host, allowed):
             yield match.span()
+
+
+def is_place(entry: str) -> bool:
+    """Tell whether an entry can stand among the allowed ones.
+
+    >>> [is_place(one) for one in ("example.com", "https://example.com/help/", "javascript:x", "help")]
+    [True, True, False, False]
+    """
+    return _PLACE.fullmatch(entry) is not None
 
 
 def _is_allowed(address: str, host: str, allowed: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -73,6 +73,27 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """What is found otherwise than by words that stand in a list."""
+
+    id: str
+    flag: Flag
+    action: Action
+    reason: str
+
+
+SECRET: Final = Form("secret", Flag.DATA_DISCLOSURE, "block", "Contains a card number or a key")
+LINK: Final = Form(
+    "link", Flag.FOREIGN_LINK, "second_person", "Links to a place that is not allowed, or loads an image"
+)
+PASSAGES: Final = Form("passages", Flag.UNSUPPORTED_CLAIM, "warn", "Says what the passages do not say")
+BEYOND: Final = Form(
+    "sla.beyond", Flag.SLA_MENTIONED, "second_person", "Promises a time beyond the one granted"
+)
+FORMS: Final = (SECRET, LINK, PASSAGES, BEYOND)
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """A set of rules, ready to be used."""
 
@@ -89,6 +110,10 @@ class Rules:
     """What lets the rules of a flag be silent when it stands in the reply."""
     unsettled: Mapping[Flag, tuple[Matcher, ...]]
     """What takes that back when it stands in the same sentence."""
+    forms: Mapping[str, Form]
+    """What else is looked for, by id."""
+    links: tuple[str, ...] | None
+    """Hosts, and beginnings of addresses, to which a reply may link; None: its links are not judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +140,19 @@ def stock_pages() -> tuple[Mapping[str, Any], ...]:
     return tuple(tomllib.loads(folder.joinpath(name).read_text("utf-8")) for name in names)
 
 
-def compile_pages(pages: Sequence[Mapping[str, Any]]) -> Rules:
-    """Make a set of rules from pages of plain data."""
+def compile_pages(
+    pages: Sequence[Mapping[str, Any]],
+    *,
+    forms: Sequence[Form] = FORMS,
+    links: Sequence[str] | None = None,
+) -> Rules:
+    """Make a set of rules from pages of plain data.
+
+    Args:
+        pages: lists of words and rules.
+        forms: what else is looked for.
+        links: where a reply may link to; None: its links are not judged.
+    """
     words = {page["language"]: page for page in pages if "flag" not in page}
     drafts = [draft for page in pages if "flag" in page for draft in _drafts(page, words)]
     settling = [
@@ -132,7 +168,18 @@ def compile_pages(pages: Sequence[Mapping[str, Any]]) -> Rules:
     rules = tuple(_compiled(draft, matchers) for draft in drafts)
     marks = _marks(words)
     hours, numbers = (_amounts(words.values(), name) for name in ("hours", "numbers"))
-    return Rules(_version(pages), rules, lexicon, marks, hours, numbers, settled, unsettled)
+    return Rules(
+        _version([*pages, [asdict(form) for form in forms], links]),
+        rules,
+        lexicon,
+        marks,
+        hours,
+        numbers,
+        settled,
+        unsettled,
+        {form.id: form for form in forms},
+        None if links is None else tuple(links),
+    )
 
 
 def _marks(words: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Sequence[str]]:
@@ -160,8 +207,8 @@ def _all_atoms(
             yield from atoms(parts)
 
 
-def _version(pages: Sequence[Mapping[str, Any]]) -> str:
-    whole = json.dumps(pages, sort_keys=True, ensure_ascii=False).encode()
+def _version(everything: object) -> str:
+    whole = json.dumps(everything, sort_keys=True, ensure_ascii=False).encode()
     return hashlib.sha256(whole).hexdigest()[:12]
 
 

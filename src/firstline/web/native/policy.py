@@ -10,8 +10,8 @@ from pydantic import ConfigDict, Field, TypeAdapter
 
 from firstline.flows import policy as flow
 from firstline.flows.desk import Desk
-from firstline.replies.house_rules import LONGEST_EXAMPLE, LONGEST_ID, HousePolicy, How, OwnRule
-from firstline.replies.policy import Flag, stock_rules
+from firstline.replies.house_rules import LONGEST_EXAMPLE, LONGEST_ID, MOST_LINKS, HousePolicy, How, OwnRule
+from firstline.replies.policy import FORMS, Flag, stock_rules
 from firstline.web import examples
 from firstline.web.access import CurrentPrincipal
 from firstline.web.answers import answer, respond
@@ -22,6 +22,7 @@ from firstline.web.native.shapes import Given
 from firstline.web.texts import Filled, Text
 
 LONGEST_REPLY = 100_000
+LONGEST_PLACE = 500
 LONGEST_PATTERN = 1_200
 MOST_PATTERNS = 50
 MOST_EXAMPLES = 50
@@ -32,6 +33,7 @@ router = APIRouter(prefix="/api/v1/policy", tags=["policy"])
 RuleId = Annotated[Filled, Field(max_length=LONGEST_ID, pattern=r"^[a-z0-9._-]+$")]
 Pattern = Annotated[Filled, Field(max_length=LONGEST_PATTERN)]
 Example = Annotated[Filled, Field(max_length=LONGEST_EXAMPLE)]
+Place = Annotated[Filled, Field(max_length=LONGEST_PLACE)]
 Sentence = Annotated[Text, Field(max_length=LONGEST_EXAMPLE)]
 
 
@@ -64,11 +66,15 @@ class OwnRuleGiven(Given):
 
 
 class PolicyPatch(Given):
-    """What sending does where a rule finds something; null: what the rule itself says."""
+    """What shall be otherwise."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"actions": {"data.en.person": "second_person"}}})
 
-    actions: dict[RuleId, How | None]
+    actions: dict[RuleId, How | None] = Field(default_factory=dict)
+    """What sending does where a rule finds something; null: what the rule itself says."""
+    links: Annotated[list[Place], Field(max_length=MOST_LINKS)] | None = None
+    """Where replies may link to, besides the articles that they cite: hosts, with all below them, or how
+    addresses begin; null: the links in people's replies are not judged."""
 
 
 class CheckGiven(Given):
@@ -94,6 +100,7 @@ class PolicyRule:
     id: str
     flag: Flag
     language: str
+    """Empty: whatever the language."""
     action: str
     """What sending does: warn, second_person (a lead or an admin sends it), block; off: it is silent."""
     reason: str
@@ -112,6 +119,8 @@ class PolicyOut:
     version: int
     """Grows with every change; send it as `If-Match`."""
     rules: Sequence[PolicyRule]
+    links: Sequence[str] | None
+    """Where replies may link to; null: the links in people's replies are not judged."""
 
 
 OWN = TypeAdapter(OwnRuleGiven)
@@ -141,10 +150,11 @@ def get_policy(desk: CurrentDesk) -> Response:
 def patch_policy(
     desk: CurrentDesk, call: CurrentCall, principal: CurrentPrincipal, expected: IfMatch
 ) -> Response:
-    """Say what sending does where rules find something, or switch rules off."""
+    """Say what sending does where rules find something, or switch rules off; say where they may link to."""
     given = call.read(CHANGE)
+    links = flow.Links(given.links) if "links" in given.model_fields_set else None
     with showing(policy_out):
-        return _shown(flow.set_actions(desk, given.actions, by=principal, expected=expected))
+        return _shown(flow.change_policy(desk, given.actions, links=links, by=principal, expected=expected))
 
 
 @router.put(
@@ -211,7 +221,22 @@ def policy_out(policy: HousePolicy) -> PolicyOut:
         )
         for rule in stock_rules().rules
     ]
-    return PolicyOut(policy.version, [*stock, *map(_own_out, policy.own)])
+    forms = [
+        PolicyRule(
+            id=form.id,
+            flag=form.flag,
+            language="",
+            action=policy.actions.get(form.id, form.action),
+            reason=form.reason,
+            wording="",
+            is_own=False,
+            patterns=[],
+            flagged=[],
+            fine=[],
+        )
+        for form in FORMS
+    ]
+    return PolicyOut(policy.version, [*stock, *forms, *map(_own_out, policy.own)], policy.links)
 
 
 def _own_out(rule: OwnRule) -> PolicyRule:
