@@ -435,9 +435,9 @@ def test_when_every_place_is_taken_the_answer_is_a_silence_at_once(
 
 
 @script(*[hangs()] * 6, scores(4))
-def test_questions_that_hang_leave_no_threads_behind(adviser: LlmAdviser) -> None:
+def test_questions_that_hang_leave_no_threads_behind(adviser: LlmAdviser, fake: FakeLlm) -> None:
     """Six of them in a row use the one thread that the first has started."""
-    for _ in range(6):
+    while len(fake.asked) < 6:  # on a busy machine one may be given up before it has left
         assert "did not answer" in silence(adviser.urgency(BLOCKED, deadline=0.1))
 
     assert [thread.name for thread in threading.enumerate() if thread.name.startswith("llm")] == ["llm"]
@@ -584,10 +584,11 @@ def test_closing_breaks_off_what_is_under_way(fake: FakeLlm, adviser: LlmAdviser
 
 LEAVES_WITHOUT_A_WORD = """
 import socket, sys, time
-import openai
 from firstline.gateways.llm import LlmAdviser
 from firstline.tickets.message import Message
-print(LlmAdviser(base_url=sys.argv[1]).urgency(Message("Hello"), deadline=0.4).text)
+adviser = LlmAdviser(base_url=sys.argv[1])
+adviser.prepare()
+print(adviser.urgency(Message("Hello"), deadline=0.4).text)
 socket.getaddrinfo = lambda *_, **__: time.sleep(60)
 print(LlmAdviser(base_url="http://llm.example/v1").urgency(Message("Hello"), deadline=0.3).text)
 """

@@ -4,12 +4,15 @@ In English a sentence encoder compares meanings. In every other language in whic
 pieces of words are compared, and a category without phrases there is known by its name alone. Of a language
 in which there is no phrase at all nothing is known.
 
-Whatever happens: the same taxonomy and the same encoder give the same.
+Whatever happens: the same taxonomy and the same encoder give the same. What is told in a language is made
+ready when the first message comes in it, which waits a fifth of a second for that.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
+from firstline.core.later import Later
 from firstline.tickets.taxonomy import Category, Taxonomy
 from firstline.triage.encoder import Encoder
 from firstline.triage.hashed import HashedEncoder
@@ -23,7 +26,7 @@ def novice(taxonomy: Taxonomy, encoder: Encoder) -> Learned:
     """Make ready what the taxonomy tells."""
     pieces = HashedEncoder()
     tongues = {
-        language: Tongue(fitting, phrases={"category": told_in(taxonomy, language, fitting)})
+        language: Tongue(fitting, phrases=Later({"category": partial(told_in, taxonomy, language, fitting)}))
         for language in spoken(taxonomy)
         for fitting in [encoder if language == HOME else pieces]
     }
