@@ -1,7 +1,8 @@
 """May this reply go out as it is? The check that every reply passes, a draft's and a person's alike.
 
 The rules of the pages speak first, then what shows by its form (card numbers, keys, links, images), then
-the passages that the reply was given. Each finding has a place, a rule, a reason and a suggested wording,
+the passages that the reply was given, then, where they are silent, the voice that was learnt from marked
+replies, which warns. Each finding has a place, a rule, a reason and a suggested wording,
 and says what sending does: warn, ask for a second person, or block. A finding that needs a second person, or
 blocks, fails the reply; any other finding is a warning, as is a reply without words. A P1 ticket always
 fails, because a person must read the reply first.
@@ -25,6 +26,7 @@ from firstline.replies.policy.rules import (
     LINK,
     PASSAGES,
     SECRET,
+    VOICE,
     Action,
     Flag,
     Form,
@@ -33,6 +35,7 @@ from firstline.replies.policy.rules import (
 )
 from firstline.replies.policy.secrets import secrets
 from firstline.replies.policy.spans import hours_of
+from firstline.replies.policy.voice import Heard, hear, stock_voice
 from firstline.tickets.verdict import Level
 
 Compliance = Literal["passed", "failed", "warning"]
@@ -43,6 +46,10 @@ MOST_FINDINGS: Final = 100
 """Findings that are kept of one reply."""
 MARK: Final = re.compile(r"(?<!!)\[[A-Za-z0-9][A-Za-z0-9._-]{0,120}\](?![(\[:])")
 """An article's id in brackets, which cites it and says nothing."""
+VOICE_IN_DRAFTS: Final = {form.id.partition(".")[2]: form for form in VOICE}
+VOICE_IN_TICKETS: Final = {"matter": VOICE_IN_DRAFTS["matter"]}
+HANDED: Final = Form("voice.handed", Flag.ESCALATION_NEEDED, "warn", "Hands it over")
+"""No finding: it settles what a ticket calls for."""
 LONGEST_QUOTE: Final = 90
 """Characters; more would hide the finding."""
 
@@ -64,6 +71,8 @@ class Finding:
     wording: str = ""
     """What could stand there instead."""
     source: Literal["draft", "ticket"] = "draft"
+    confidence: float = 1.0
+    """The chance that it is one, in [0, 1]; a rule that speaks is sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +166,62 @@ def _told(
 
 
 def _findings(own: Text, case: _Case) -> Iterator[Finding]:
+    """Find what shows by its form, and what rules and voice find together."""
     settled = {flag for flag in case.rules.settled if is_settled(own, case.rules, flag)}
-    for found in find(own, case.rules, reads="draft"):
-        if found.rule.flag not in settled:
-            yield _finding(own, found)
-        if found.rule.flag is Flag.SLA_MENTIONED and case.sla_hours is not None:
-            yield from _late(own, found, case, case.sla_hours)
+    heard = list(_heard(own, _ruled(own, case), case, "draft"))
+    if any(one.rule == HANDED.id for one in heard):
+        settled.add(Flag.ESCALATION_NEEDED)
     if case.ticket:
         asked = read(case.ticket, case.rules)
-        said = (found for found in find(asked, case.rules, reads="ticket") if found.rule.flag not in settled)
-        yield from (_finding(asked, found, "ticket") for found in said)
+        said = (_finding(asked, one, "ticket") for one in find(asked, case.rules, reads="ticket"))
+        heard += _heard(asked, said, case, "ticket")
+    yield from (one for one in heard if one.flag not in settled and one.rule != HANDED.id)
     yield from _by_form(own, case)
+
+
+def _heard(
+    text: Text, ruled: Iterable[Finding], case: _Case, source: Literal["draft", "ticket"]
+) -> Iterator[Finding]:
+    """Give what the rules find, and what the voice hears in sentences where they are silent."""
+    told = list(ruled)
+    yield from told
+    forms = VOICE_IN_TICKETS if source == "ticket" else {**VOICE_IN_DRAFTS, "handed": HANDED}
+    for sentence in hear(text, stock_voice()):
+        form = forms.get(sentence.kind)
+        if form is not None and (form is HANDED or not _is_said(sentence, form, told)):
+            yield from _spoken(form, sentence, text, case, source)
+
+
+def _spoken(
+    form: Form, heard: Heard, text: Text, case: _Case, source: Literal["draft", "ticket"]
+) -> Iterator[Finding]:
+    """Tell what the voice hears, unless the desk has switched that off."""
+    now = form if form is HANDED else case.rules.forms.get(form.id)
+    if now is not None:
+        wording = case.rules.wordings.get((now.flag, text.language), "")
+        yield Finding(
+            flag=now.flag,
+            rule=now.id,
+            start=heard.start,
+            end=heard.end,
+            action=now.action,
+            reason=now.reason,
+            wording=wording,
+            source=source,
+            confidence=heard.chance,
+        )
+
+
+def _is_said(heard: Heard, form: Form, told: Iterable[Finding]) -> bool:
+    """Tell whether a rule has found the same in that sentence."""
+    return any(one.flag == form.flag and one.start < heard.end and heard.start < one.end for one in told)
+
+
+def _ruled(own: Text, case: _Case) -> Iterator[Finding]:
+    for found in find(own, case.rules, reads="draft"):
+        yield _finding(own, found)
+        if found.rule.flag is Flag.SLA_MENTIONED and case.sla_hours is not None:
+            yield from _late(own, found, case, case.sla_hours)
 
 
 def _by_form(own: Text, case: _Case) -> Iterator[Finding]:

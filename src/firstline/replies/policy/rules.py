@@ -90,7 +90,16 @@ PASSAGES: Final = Form("passages", Flag.UNSUPPORTED_CLAIM, "warn", "Says what th
 BEYOND: Final = Form(
     "sla.beyond", Flag.SLA_MENTIONED, "second_person", "Promises a time beyond the one granted"
 )
-FORMS: Final = (SECRET, LINK, PASSAGES, BEYOND)
+VOICE: Final = (
+    Form("voice.refund", Flag.REFUND_PROMISE, "warn", "Sounds like a promise of money"),
+    Form("voice.time", Flag.SLA_MENTIONED, "warn", "Sounds like a promised time"),
+    Form("voice.admission", Flag.LEGAL_ADMISSION, "warn", "Sounds like an admission"),
+    Form("voice.disclosure", Flag.DATA_DISCLOSURE, "warn", "Sounds like a disclosure"),
+    Form("voice.insult", Flag.INSULT_OR_BLAME, "warn", "Sounds like an insult or blame"),
+    Form("voice.matter", Flag.ESCALATION_NEEDED, "warn", "Sounds like a matter that somebody must take over"),
+)
+"""What is heard by `voice.py`; a form's id ends with the kind."""
+FORMS: Final = (SECRET, LINK, PASSAGES, BEYOND, *VOICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,8 @@ class Rules:
     """What takes that back when it stands in the same sentence."""
     forms: Mapping[str, Form]
     """What else is looked for, by id."""
+    wordings: Mapping[tuple[Flag, str], str]
+    """For each flag and language a wording that could stand instead."""
     links: tuple[str, ...] | None
     """Hosts, and beginnings of addresses, to which a reply may link; None: its links are not judged."""
 
@@ -178,6 +189,7 @@ def compile_pages(
         settled,
         unsettled,
         {form.id: form for form in forms},
+        {(rule.flag, rule.language): rule.wording for rule in reversed(rules)},
         None if links is None else tuple(links),
     )
 

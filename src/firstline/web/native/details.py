@@ -123,6 +123,8 @@ class PolicyFinding:
     reason: str
     wording: str
     """What could stand there instead; may be empty."""
+    confidence: float
+    """The chance that it is one, in [0, 1]; 1 where a rule speaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,7 +337,7 @@ def findings(policy: PolicyCheck) -> Findings:
 
 def _finding_out(one: Finding) -> PolicyFinding:
     names = ("flag", "rule", "start", "end", "source", "action", "reason", "wording")
-    return PolicyFinding(**{name: getattr(one, name) for name in names})
+    return PolicyFinding(**{name: getattr(one, name) for name in names}, confidence=round(one.confidence, 3))
 
 
 def _event_out(logged: Logged) -> TimelineEvent:
