@@ -10,13 +10,13 @@ What always holds: the same text gives the same chances on every machine, number
 like are read as rules read them, and the time taken grows with the length of the text alone.
 """
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Final
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,8 +78,8 @@ class Voice:
 
     codes: Codes
     """(pieces,): the CRC-32 of each piece that is known, rising."""
-    weights: NDArray[np.float16]
-    """(pieces, kinds)."""
+    weights: Floats
+    """(pieces, kinds); half as precise in the file."""
     bias: Floats
     """(kinds,)."""
     slope: Floats
@@ -89,16 +89,15 @@ class Voice:
 
     def chances(self, sentences: Sequence["Sentence"]) -> Floats:
         """Give the chance of each kind for each of one or more sentences: (sentences, kinds)."""
-        sums: Floats = np.stack([self._sums(one) for one in sentences])
-        chances: Floats = (1 / (1 + np.exp(-(sums * self.slope + self.offset)))).astype(np.float32)
-        return chances
-
-    def _sums(self, sentence: "Sentence") -> Floats:
-        codes, counts = pieces(sentence)
+        cut_up = [pieces(one) for one in sentences]
+        ends = np.cumsum([len(codes) for codes, _ in cut_up])[:-1]
+        codes = np.concatenate([codes for codes, _ in cut_up])
+        counts = np.concatenate([counts for _, counts in cut_up])
         at = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
-        known = self.codes[at] == codes
-        sums: Floats = counts[known] @ self.weights[at[known]].astype(np.float32) + self.bias
-        return sums
+        counts = np.where(self.codes[at] == codes, counts, np.float32(0))
+        added = np.add.reduceat(self.weights[at] * counts[:, None], [0, *ends])
+        chances: Floats = 1 / (1 + np.exp(-((added + self.bias) * self.slope + self.offset)))
+        return chances
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,8 @@ def stock_voice() -> Voice:
     """Give the voice that ships."""
     body = files(__package__).joinpath(FILE).read_bytes()
     with np.load(BytesIO(body), allow_pickle=False) as kept:
-        return Voice(**{name: kept[name] for name in Voice.__slots__})
+        told = {name: kept[name] for name in Voice.__slots__}
+    return Voice(**(told | {"weights": told["weights"].astype(np.float32)}))
 
 
 def hear(text: Text, voice: Voice) -> Iterator[Heard]:
@@ -183,15 +183,30 @@ def _english(own: Sequence[Word], language: str) -> tuple[str, ...]:
 
 
 def _runs(words: Sequence[str]) -> Iterator[int]:
-    """Give words, pairs, triples, and pairs with a word between them."""
-    row = (BEGIN, *words)
-    for at, word in enumerate(row):
-        yield _code(word)
-        if at + 1 < len(row):
-            yield _code(f"{word} {row[at + 1]}")
-        if at + 2 < len(row):
-            yield _code(f"{word} {row[at + 1]} {row[at + 2]}")
-            yield _code(f"{word} _ {row[at + 2]}")
+    """Give words, pairs, triples, and pairs with a word between them.
+
+    A code goes on where another one ended: that of "we will" is that of "we" with " will" added.
+    """
+    first, second, third = 0, 0, 0
+    between = 0
+    for word in (BEGIN, *words):
+        code, onward = _coded(word)
+        yield code
+        if second:
+            pair = crc32(onward, second)
+            yield pair
+            if third:
+                yield crc32(onward, first)
+                yield crc32(onward, between)
+            first, between = pair, crc32(b" _", second)
+        second, third = code, second
+
+
+@lru_cache(maxsize=8192)
+def _coded(word: str) -> tuple[int, bytes]:
+    """Give a word's code, and what is added for it behind another one."""
+    plain = word.encode(errors="replace")
+    return crc32(plain), b" " + plain
 
 
 @lru_cache(maxsize=8192)
@@ -203,7 +218,7 @@ def _parts(word: str) -> Sequence[int]:
 
 
 def _code(piece: str) -> int:
-    return zlib.crc32(piece.encode(errors="replace"))
+    return crc32(piece.encode(errors="replace"))
 
 
 def voice_of(told: Mapping[str, NDArray[np.generic]]) -> bytes:
