@@ -172,6 +172,55 @@ def test_what_is_no_contradiction(other: Article) -> None:
     assert look(RETURNS, other) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "before", "since"),
+    [
+        (
+            "en",
+            "Opened devices can be returned to any of our shops.",
+            "Opened devices cannot be returned to any of our shops.",
+        ),
+        (
+            "en",
+            "We don't repair old tablets with a broken glass.",
+            "We do repair old tablets with a broken glass.",
+        ),
+        (
+            "de",
+            "Geöffnete Geräte nehmen wir in den Filialen kostenlos zurück.",
+            "Geöffnete Geräte nehmen wir in den Filialen nicht kostenlos zurück.",
+        ),
+        (
+            "fr",
+            "Nous réparons gratuitement les tablettes au verre cassé.",
+            "Nous ne réparons pas gratuitement les tablettes au verre cassé.",
+        ),
+        (
+            "es",
+            "Reparamos gratis las tabletas con el cristal roto.",
+            "No reparamos gratis las tabletas con el cristal roto.",
+        ),
+        (
+            "pt",
+            "Reparamos de graça os tablets com o vidro partido.",
+            "Não reparamos de graça os tablets com o vidro partido.",
+        ),
+    ],
+)
+def test_a_sentence_that_a_newer_article_turns_round_is_contradicted(
+    language: str, before: str, since: str
+) -> None:
+    """Both are quoted, and they count for no duplicate."""
+    old = replace(RETURNS, text=before, language=language)
+    new = replace(NEWER, text=since, language=language)
+
+    (found,) = look(old, new)
+
+    assert (found.fault, found.articles) == (Fault.CONTRADICTED, ("returns", "sending-back"))
+    assert before in found.sentence
+    assert since in found.sentence
+
+
 def test_two_articles_that_say_the_same_are_duplicates() -> None:
     """Whatever their titles, and though one has a sentence more."""
     copy = replace(

@@ -1,8 +1,8 @@
 """What is wrong with a knowledge base: duplicates, contradictions by a newer article, dead links, old pages.
 
 Two articles are duplicates when their texts share most of their passages. An older article is contradicted
-when a newer one of the same language and audience says nearly the same sentence with another number, or has
-the same subject. A link inside the base is dead when no article is there.
+when a newer one of the same language and audience says nearly the same sentence with another number, or
+turned round by a "not", or has the same subject. A link inside the base is dead when no article is there.
 
 What always holds: each finding names the articles, and what can be done; pairs are sought by what passages
 share, so the time grows with the size of the base and not with its square.
@@ -19,12 +19,14 @@ from typing import Final
 from firstline.knowledge.article import Article, Standing
 from firstline.knowledge.passages import Passage
 from firstline.knowledge.terms import subject_of, terms
+from firstline.knowledge.words import word_list
 
 LINK: Final = re.compile(
     r"(?<!!)\[[^\]\n]{0,300}\]\(\s*<?([^)\s>]{1,500})|^\s{0,3}\[[^\]\n]{1,200}\]:\s*<?([^\s>]{1,500})",
     re.MULTILINE,
 )
 SCHEME: Final = re.compile("[a-z][a-z0-9+.-]{1,20}:", re.IGNORECASE)
+PUNCTUATION: Final = re.compile(r"[^\w]+")
 NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 MOSTLY: Final = 0.6
 """Share of an article's sentences that another one has, from which on they are duplicates."""
@@ -64,7 +66,8 @@ class _Said:
 
     article: Article
     text: str
-    numbers: tuple[str, ...]
+    facts: tuple[bool, tuple[str, ...]]
+    """Whether it denies, and its numbers."""
 
 
 def check(base: Sequence[tuple[Article, Sequence[Passage]]], day: date) -> Sequence[Finding]:
@@ -133,7 +136,7 @@ def _sentences(base: Sequence[tuple[Article, Sequence[Passage]]]) -> Iterator[Fi
         for place, one in enumerate(ordered):
             for other in ordered[place + 1 :]:
                 pair = one.article.id, other.article.id
-                if one.numbers == other.numbers:
+                if one.facts == other.facts:
                     shared[pair] += 1
                 elif one.article.updated < other.article.updated:
                     told.setdefault(pair, _contradiction(one, other))
@@ -144,17 +147,27 @@ def _sentences(base: Sequence[tuple[Article, Sequence[Passage]]]) -> Iterator[Fi
 def _said(
     base: Sequence[tuple[Article, Sequence[Passage]]],
 ) -> tuple[Mapping[tuple[object, ...], Sequence[_Said]], Mapping[str, int]]:
-    """Gather sentences that have the same words, whatever their numbers."""
+    """Gather sentences that have the same words, whatever their numbers, denied or not."""
     said = defaultdict[tuple[object, ...], list[_Said]](list)
     counts: dict[str, int] = defaultdict(int)
     for article, cut in base:
         for sentence in (sentence for passage in cut for sentence in passage.sentences):
-            words = tuple(terms(NUMBER.sub(" ", sentence), article.language))
+            told, denies = _plainly(NUMBER.sub(" ", sentence), article.language)
+            words = tuple(terms(told, article.language))
             if len(words) >= LEAST_WORDS:
                 counts[article.id] += 1
                 key = article.language, article.audience, words
-                said[key].append(_Said(article, sentence, tuple(NUMBER.findall(sentence))))
+                facts = denies, tuple(NUMBER.findall(sentence))
+                said[key].append(_Said(article, sentence, facts))
     return said, counts
+
+
+def _plainly(sentence: str, language: str) -> tuple[str, bool]:
+    """Say a sentence without what turns it round, and whether there was such a word."""
+    denials = word_list("denials", language)
+    words = sentence.split()
+    kept = [word for word in words if PUNCTUATION.sub("", word).casefold() not in denials]
+    return " ".join(kept), len(kept) < len(words)
 
 
 def _contradiction(old: _Said, new: _Said) -> Finding:
