@@ -56,6 +56,23 @@ def test_an_article_is_found_as_soon_as_it_is_made(desk: Desk) -> None:
     assert one.scores.meaning > 0.1
 
 
+def test_an_article_that_would_end_before_it_begins_is_refused(desk: Desk) -> None:
+    """However it comes, and what was there stays as it was."""
+    never = replace(RETURNS, valid_from=date(2026, 5, 2), valid_until=date(2026, 5, 1))
+    make_article(desk, replace(RETURNS, valid_from=date(2026, 5, 2)), by=LOCAL)
+
+    with pytest.raises(Invalid, match="before the day from which it holds"):
+        make_article(desk, replace(never, id="other"), by=LOCAL)
+    with pytest.raises(Invalid, match="before the day from which it holds"):
+        change_article(desk, "returns", {"valid_until": date(2026, 5, 1)}, by=LOCAL)
+    with pytest.raises(Invalid, match="before the day from which it holds"):
+        import_articles(desk, [HOURS, never], Source("help"), by=LOCAL)
+
+    assert find_article(desk, "returns").stored.version == 1
+    with desk.read() as db:
+        assert articles.find(db, "hours") is None
+
+
 def test_an_article_is_changed_and_removed(desk: Desk) -> None:
     """What somebody else has changed since is not overwritten; what is gone is found no more."""
     make_article(desk, RETURNS, by=LOCAL)

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, Final
 
 from firstline.core.access import OPERATOR, Principal
-from firstline.core.errors import Conflict
+from firstline.core.errors import Conflict, Invalid
 from firstline.core.versions import Expected, check_version
 from firstline.flows.desk import Desk
 from firstline.flows.embed import STEP as EMBED
@@ -171,7 +171,17 @@ def put_within(  # noqa: PLR0913 - all of the situation
     source: str = "",
     by: Principal,
 ) -> Stored:
-    """Store an article, tell of it and queue its vectors, inside the caller's transaction."""
+    """Store an article, tell of it and queue its vectors, inside the caller's transaction.
+
+    Raises:
+        Invalid: when it would end before it begins.
+    """
+    if article.valid_from and article.valid_until and article.valid_until < article.valid_from:
+        message = (
+            f"{article.id!r} would hold until {article.valid_until}, before the day from which it holds, "
+            f"{article.valid_from}"
+        )
+        raise Invalid(message, field="valid_until")
     at = desk.clock()
     made = articles.put(db, article, cut, before=before, source=source, author=by.name, at=at)
     kind = CREATED if before is None else CHANGED
