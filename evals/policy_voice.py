@@ -2,7 +2,8 @@
 
 Each sentence of a reply, and of the customer's message where there is one, has the marks that touch it. The
 weights are a logistic regression's over the pieces that at least three hands have written; what our own
-drafts and sample articles say is read beside them, as nothing to find in, and so are the rules' own examples.
+drafts, our sample articles and customers' messages of little urgency say is read beside them, as nothing to
+find in, and so are the rules' own examples.
 Sums of weights become chances by curves that are fitted to sentences of hands that were held back.
 
 `--try` measures alone: every hand is judged by what was learnt from the others, and from none of its own.
@@ -13,7 +14,7 @@ What always holds: the labelled drafts of `policy.jsonl` teach nothing; the same
 import argparse
 import json
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from evals.corpus import messages
 from firstline.gateways.article_file import sample_articles
 from firstline.knowledge.passages import passages
 from firstline.replies import letter
@@ -49,6 +51,12 @@ FLAGS: Final[Mapping[str, Flag]] = {
     "insult": Flag.INSULT_OR_BLAME,
     "matter": Flag.ESCALATION_NEEDED,
 }
+EACH: Final = 2
+"""Every so many messages of the starter corpus are looked at."""
+SOME_MONEY: Final = 1
+"""The most that is at stake in one."""
+LITTLE: Final = 2.0
+"""The most urgency of a message that nobody need take over."""
 MATTER, HANDED = KINDS.index("matter"), KINDS.index("handed")
 
 Line = Mapping[str, Any]
@@ -111,12 +119,7 @@ def main() -> None:
 def load() -> tuple[list[Reply], list[Said]]:
     """Read the marked replies."""
     replies, said, rules = list[Reply](), list[Said](), stock_rules()
-    for hand, lines in [
-        *_marked(),
-        ("templates", _templates()),
-        ("samples", _samples()),
-        ("rules", _examples()),
-    ]:
+    for hand, lines in _sources():
         for line in lines:
             own, asked = read(line["draft"], rules), read(line.get("ticket", ""), rules)
             marked = {one["what"] for one in line["marks"]}
@@ -130,9 +133,25 @@ def load() -> tuple[list[Reply], list[Said]]:
     return replies, said
 
 
-def _marked() -> Iterator[tuple[str, Iterator[Line]]]:
+def _sources() -> Iterator[tuple[str, Iterable[Line]]]:
+    """Give all that is read, by the hands that wrote it."""
     for path in sorted(FOLDER.glob("*.jsonl")):
         yield path.stem, map(json.loads, path.read_text("utf-8").splitlines())
+    yield "templates", _templates()
+    yield "samples", _samples()
+    yield "rules", _examples()
+    yield from _ordinary().items()
+
+
+def _ordinary() -> Mapping[str, Sequence[Line]]:
+    """Give messages that nobody need take over: little is at stake, and no rule speaks."""
+    found, rules = dict[str, list[Line]](), stock_rules()
+    for one in messages()[::EACH]:
+        is_little = one.in_scope and one.labels.urgency <= LITTLE and one.marks["stakes"] <= SOME_MONEY
+        if is_little and not any(find(read(one.whole, rules), rules, reads="ticket")):
+            line = {"draft": "", "ticket": one.whole, "marks": []}
+            found.setdefault(f"messages of {one.writer}", []).append(line)
+    return found
 
 
 def _templates() -> Iterator[Line]:
