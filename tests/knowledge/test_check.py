@@ -197,8 +197,8 @@ def test_what_is_no_contradiction(other: Article) -> None:
         ),
         (
             "es",
-            "Reparamos gratis las tabletas con el cristal roto.",
-            "No reparamos gratis las tabletas con el cristal roto.",
+            "Reparamos gratis las tabletas con la pantalla rota.",
+            "No reparamos gratis las tabletas con la pantalla rota.",
         ),
         (
             "pt",
