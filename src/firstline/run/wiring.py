@@ -86,9 +86,13 @@ def worked(desk: Desk, database: Database, *, threads: int = THREADS) -> Iterato
 
 
 def settle() -> None:
-    """Leave what was loaded at start out of the search for garbage: it would cost 60 ms, once a second."""
+    """Leave what was loaded at start out of the search for garbage: it would cost 60 ms, once a second.
+
+    From here on garbage is sought, if that was put off while the code was read (`commands/serve.py`).
+    """
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def build_desk(database: Database, llm: LlmAdviser, settings: Settings) -> Desk:
