@@ -38,7 +38,7 @@ from firstline.run.say import say_rows
 FOLDER: Final = Path(__file__).parents[1] / "corpus" / "replies"
 PLACE: Final = Path(shipped.__file__).with_name(shipped.FILE)
 FOLDS: Final = 8
-"""Groups of hands; their number divides the first 24."""
+"""Groups of hands."""
 FEWEST_HANDS: Final = 3
 """That have written a piece which is learnt from."""
 STRENGTH: Final = 1.0
@@ -156,7 +156,8 @@ def _ordinary() -> Mapping[str, Sequence[Line]]:
 
 def _templates() -> Iterator[Line]:
     """Give what our drafts say by themselves, but the granted time that one may tell: all of it is fine."""
-    for entry in files(letter.__package__).joinpath("templates").iterdir():
+    folder = files(letter.__package__).joinpath("templates")
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         page = tomllib.loads(entry.read_text("utf-8"))
         page["holding"].pop("time")
         for text in _texts(page):
@@ -300,8 +301,10 @@ class Verdicts:
 
     def found(self, kind: int) -> Flags:
         """Say which replies rules and voice flag together."""
-        found = self.ruled[:, kind] | (self.best[:, kind] >= LEAST)
-        return found & ~(self.settled | (self.best[:, HANDED] >= LEAST)) if kind == MATTER else found
+        heard = self.best[:, kind] >= LEAST
+        if kind == MATTER:
+            heard &= ~(self.settled | (self.best[:, HANDED] >= LEAST))
+        return self.by_rules(kind) | heard
 
     def by_rules(self, kind: int) -> Flags:
         """Say which replies the rules alone would flag."""

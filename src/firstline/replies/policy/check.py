@@ -47,9 +47,10 @@ MOST_FINDINGS: Final = 100
 MARK: Final = re.compile(r"(?<!!)\[[A-Za-z0-9][A-Za-z0-9._-]{0,120}\](?![(\[:])")
 """An article's id in brackets, which cites it and says nothing."""
 VOICE_IN_DRAFTS: Final = {form.id.partition(".")[2]: form for form in VOICE}
-VOICE_IN_TICKETS: Final = {"matter": VOICE_IN_DRAFTS["matter"]}
+MATTER: Final = VOICE_IN_DRAFTS["matter"]
+VOICE_IN_TICKETS: Final = {"matter": MATTER}
 HANDED: Final = Form("voice.handed", Flag.ESCALATION_NEEDED, "warn", "Hands it over")
-"""No finding: it settles what a ticket calls for."""
+"""No finding: it settles what the voice hears a ticket call for, and never what a rule finds."""
 LONGEST_QUOTE: Final = 90
 """Characters; more would hide the finding."""
 
@@ -169,13 +170,13 @@ def _findings(own: Text, case: _Case) -> Iterator[Finding]:
     """Find what shows by its form, and what rules and voice find together."""
     settled = {flag for flag in case.rules.settled if is_settled(own, case.rules, flag)}
     heard = list(_heard(own, _ruled(own, case), case, "draft"))
-    if any(one.rule == HANDED.id for one in heard):
-        settled.add(Flag.ESCALATION_NEEDED)
     if case.ticket:
         asked = read(case.ticket, case.rules)
         said = (_finding(asked, one, "ticket") for one in find(asked, case.rules, reads="ticket"))
         heard += _heard(asked, said, case, "ticket")
-    yield from (one for one in heard if one.flag not in settled and one.rule != HANDED.id)
+    is_handed = any(one.rule == HANDED.id for one in heard)
+    quiet = {HANDED.id, MATTER.id} if is_handed else {HANDED.id}
+    yield from (one for one in heard if one.flag not in settled and one.rule not in quiet)
     yield from _by_form(own, case)
 
 
