@@ -1,0 +1,62 @@
+import { useEffect } from "react"
+import { X } from "lucide-react"
+import { clsx } from "clsx"
+import { dismiss, useNotices, type Notice } from "@/lib/notices"
+import { words } from "@/lib/words"
+import { Kbd } from "./kbd"
+
+/** The messages at the edge of the page; read aloud as they come. */
+export function Notices() {
+  const notices = useNotices()
+  return (
+    <div
+      role="region"
+      aria-label={words.common.notices}
+      aria-live="polite"
+      className="pointer-events-none fixed bottom-4 left-1/2 z-[60] flex w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 flex-col gap-2"
+    >
+      {notices.map((one) => (
+        <OneNotice key={one.id} notice={one} />
+      ))}
+    </div>
+  )
+}
+
+function OneNotice({ notice }: { notice: Notice }) {
+  const { id, stays, undo } = notice
+  useEffect(() => {
+    if (stays === null) return
+    const timer = setTimeout(() => dismiss(id), stays)
+    return () => clearTimeout(timer)
+  }, [id, stays])
+  return (
+    <div
+      className={clsx(
+        "shadow-float pointer-events-auto flex items-center gap-3 rounded-lg px-3 py-2",
+        notice.tone === "problem" ? "bg-danger-soft text-danger border-danger border" : "bg-ink text-ground",
+      )}
+    >
+      <p className="min-w-0 flex-1">{notice.text}</p>
+      {undo && (
+        <button
+          type="button"
+          className="inline-flex items-center gap-1.5 font-semibold underline underline-offset-2"
+          onClick={() => {
+            dismiss(id)
+            undo.run()
+          }}
+        >
+          {undo.title} <Kbd keys="Mod+Z" tone="inverse" />
+        </button>
+      )}
+      <button
+        type="button"
+        aria-label={words.common.dismiss}
+        onClick={() => dismiss(id)}
+        className="rounded p-0.5"
+      >
+        <X className="size-4" aria-hidden />
+      </button>
+    </div>
+  )
+}

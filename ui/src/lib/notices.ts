@@ -1,0 +1,66 @@
+/** Short messages at the edge of the page: what was done, how to undo it, what did not work. */
+import { useSyncExternalStore } from "react"
+
+export interface Notice {
+  id: number
+  text: string
+  tone: "done" | "problem"
+  /** What takes it back, and what its button says. */
+  undo?: { title: string; run: () => void }
+  /** Milliseconds; null: until it is dismissed. */
+  stays: number | null
+}
+
+const STAYS = 6_000
+const STAYS_WITH_UNDO = 10_000
+const MOST = 4
+
+const watchers = new Set<() => void>()
+let notices: readonly Notice[] = []
+let next = 1
+
+/** Say something; the answer takes it away again. */
+export function notify(told: Omit<Partial<Notice>, "id"> & { text: string }): () => void {
+  const id = next++
+  const tone = told.tone ?? "done"
+  const usual = tone === "problem" ? null : told.undo ? STAYS_WITH_UNDO : STAYS
+  const notice: Notice = { stays: usual, ...told, tone, id }
+  set([...notices.slice(-(MOST - 1)), notice])
+  return () => dismiss(id)
+}
+
+/** Say what did not work, in the sentence that came with it. */
+export function notifyProblem(error: unknown): void {
+  if (error instanceof DOMException && error.name === "AbortError") return
+  const text = error instanceof Error ? error.message : String(error)
+  if (notices.some((one) => one.text === text)) return
+  notify({ text, tone: "problem" })
+}
+
+/** Take a message away. */
+export function dismiss(id: number): void {
+  set(notices.filter((one) => one.id !== id))
+}
+
+/** Undo what was done last, if it still can be. */
+export function undoLast(): boolean {
+  const last = notices.findLast((one) => one.undo)
+  if (!last?.undo) return false
+  dismiss(last.id)
+  last.undo.run()
+  return true
+}
+
+export function useNotices(): readonly Notice[] {
+  return useSyncExternalStore(watch, () => notices)
+}
+
+function set(now: readonly Notice[]): void {
+  notices = now
+  for (const told of watchers) told()
+}
+
+function watch(told: () => void): () => void {
+  watchers.add(told)
+  return () => watchers.delete(told)
+}

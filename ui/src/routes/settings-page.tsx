@@ -1,0 +1,4 @@
+/** Being built. */
+export function SettingsPageRoute() {
+  return null
+}
