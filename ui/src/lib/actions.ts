@@ -22,6 +22,8 @@ export interface Action {
   icon?: LucideIcon
   /** Not offered in the palette: moving about, mostly. */
   isHidden?: boolean
+  /** Done again and again while the key is held, as moving is. */
+  repeats?: boolean
   run: () => void
 }
 
@@ -70,9 +72,7 @@ let before: { key: string; at: number } | null = null
 const TOGETHER = 1_200
 
 function answer(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || event.repeat) {
-    if (!event.repeat || event.defaultPrevented) return
-  }
+  if (event.defaultPrevented || event.isComposing) return
   const stroke = strokeOf(event)
   if (!stroke) return
   const isChord = stroke.startsWith("Mod+")
@@ -83,6 +83,7 @@ function answer(event: KeyboardEvent): void {
   before = { key: stroke, at: event.timeStamp }
   if (!found) return
   event.preventDefault()
+  if (event.repeat && !found.repeats) return
   before = null
   found.run()
 }

@@ -1,4 +1,51 @@
-/** Being built. */
+import { lazy, Suspense } from "react"
+import { Command, Keyboard, Undo2 } from "lucide-react"
+import { useActions } from "@/lib/actions"
+import { notify, undoLast } from "@/lib/notices"
+import { words } from "@/lib/words"
+import { openPalette, useShown } from "./state"
+
+// They come when they are first asked for: nobody waits for them at the start.
+const PaletteDialog = lazy(() => import("./palette-dialog").then((page) => ({ default: page.PaletteDialog })))
+const KeysDialog = lazy(() => import("./keys-dialog").then((page) => ({ default: page.KeysDialog })))
+
+/** The palette and the list of keys, over whatever page. */
 export function Palette() {
-  return null
+  const shown = useShown()
+  const { help } = words.palette
+  useActions([
+    {
+      id: "palette.open",
+      title: words.palette.openPalette,
+      group: help,
+      keys: "Mod+K",
+      isHidden: true,
+      icon: Command,
+      run: () => openPalette("palette"),
+    },
+    {
+      id: "palette.keys",
+      title: words.palette.showKeys,
+      group: help,
+      keys: "?",
+      icon: Keyboard,
+      run: () => openPalette("keys"),
+    },
+    {
+      id: "palette.undo",
+      title: words.palette.undo,
+      group: help,
+      keys: "Mod+Z",
+      icon: Undo2,
+      run: () => {
+        if (!undoLast()) notify({ text: words.palette.nothingToUndo })
+      },
+    },
+  ])
+  return (
+    <Suspense fallback={null}>
+      {shown === "palette" && <PaletteDialog />}
+      {shown === "keys" && <KeysDialog />}
+    </Suspense>
+  )
 }
