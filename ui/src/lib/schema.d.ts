@@ -1512,10 +1512,33 @@ export interface paths {
          * Post Entry
          * @description Reply to the customer, or leave a note for colleagues.
          *
-         *     A reply is checked by the desk's policy: where a rule blocks it, or it needs a lead, it is not sent.
+         *     A reply is checked by the desk's policy: where a rule blocks it, or it needs a lead, it is not sent. With
+         *     `delay_seconds` it waits so long before it is in the thread, and `DELETE .../outgoing/{id}` takes it back.
          */
         post: operations["create_entry"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/outgoing/{outgoing_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Outgoing
+         * @description Take back a reply or a note that waits: its author may, and a lead.
+         *
+         *     Its words are its author's draft again, unless they have begun another one.
+         */
+        delete: operations["recall_entry"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1892,7 +1915,7 @@ export interface components {
              * @default true
              * @constant
              */
-            alive: true;
+            alive?: true;
         };
         /** @description The desk in numbers; what never occurred is not in the maps. */
         AnalyticsSummary: {
@@ -1925,7 +1948,7 @@ export interface components {
              * @description Response tone: empathetic_professional, formal, casual
              * @default empathetic_professional
              */
-            tone: string;
+            tone?: string;
         };
         /** @description An article with its text. */
         ArticleOut: {
@@ -2071,9 +2094,9 @@ export interface components {
             chunk_id: string;
             quote: string;
             /** @default false */
-            is_cut: boolean;
+            is_cut?: boolean;
             /** @default  */
-            reason: string;
+            reason?: string;
         };
         /** @description A passage of the knowledge base that a draft leans on. */
         CitationOut: {
@@ -2162,7 +2185,7 @@ export interface components {
         /** @description It was done. */
         Done: {
             /** @default true */
-            success: boolean;
+            success?: boolean;
         };
         /** @description What an agent is about to write. */
         DraftOut: {
@@ -2193,6 +2216,18 @@ export interface components {
             html: string | null;
             /** Format: date-time */
             written_at: string;
+        };
+        /** @description What is on its way, what the policy check says of it, and the ticket as it stands now. */
+        EntryQueued: {
+            outgoing: components["schemas"]["OutgoingOut"];
+            policy: components["schemas"]["Findings"] | null;
+            ticket: components["schemas"]["TicketOut"];
+        };
+        /** @description What was taken back, what the caller is about to write instead, and the ticket as it stands now. */
+        EntryRecalled: {
+            outgoing: components["schemas"]["OutgoingOut"];
+            draft: components["schemas"]["DraftOut"] | null;
+            ticket: components["schemas"]["TicketOut"];
         };
         /** @description The entry, what the policy check says of it, and the ticket as it stands now. */
         EntryWritten: {
@@ -2239,7 +2274,7 @@ export interface components {
                 [key: string]: components["schemas"]["Opinion_Level_"];
             };
             /** @default [] */
-            ranking: components["schemas"]["Level"][][];
+            ranking?: components["schemas"]["Level"][][];
             in_scope?: number | null;
         };
         /** @description One question of the verdict, answered. */
@@ -2253,7 +2288,7 @@ export interface components {
                 [key: string]: components["schemas"]["Opinion_Priority_"];
             };
             /** @default [] */
-            ranking: components["schemas"]["Priority"][][];
+            ranking?: components["schemas"]["Priority"][][];
             in_scope?: number | null;
         };
         /** @description One question of the verdict, answered. */
@@ -2267,7 +2302,7 @@ export interface components {
                 [key: string]: components["schemas"]["Opinion_Sentiment_"];
             };
             /** @default [] */
-            ranking: components["schemas"]["Sentiment"][][];
+            ranking?: components["schemas"]["Sentiment"][][];
             in_scope?: number | null;
         };
         /** @description One question of the verdict, answered. */
@@ -2281,7 +2316,7 @@ export interface components {
                 [key: string]: components["schemas"]["Opinion_TicketScope_"];
             };
             /** @default [] */
-            ranking: components["schemas"]["TicketScope"][][];
+            ranking?: components["schemas"]["TicketScope"][][];
             in_scope?: number | null;
         };
         /** @description One question of the verdict, answered. */
@@ -2295,7 +2330,7 @@ export interface components {
                 [key: string]: components["schemas"]["Opinion_bool_"];
             };
             /** @default [] */
-            ranking: boolean[][];
+            ranking?: boolean[][];
             in_scope?: number | null;
         };
         /** @description One question of the verdict, answered. */
@@ -2309,7 +2344,7 @@ export interface components {
                 [key: string]: components["schemas"]["Opinion_float_"];
             };
             /** @default [] */
-            ranking: number[][];
+            ranking?: number[][];
             in_scope?: number | null;
         };
         /** @description One question of the verdict, answered. */
@@ -2323,7 +2358,7 @@ export interface components {
                 [key: string]: components["schemas"]["Opinion_int_"];
             };
             /** @default [] */
-            ranking: number[][];
+            ranking?: number[][];
             in_scope?: number | null;
         };
         /** @description One question of the verdict, answered. */
@@ -2337,7 +2372,7 @@ export interface components {
                 [key: string]: components["schemas"]["Opinion_str_"];
             };
             /** @default [] */
-            ranking: string[][];
+            ranking?: string[][];
             in_scope?: number | null;
         };
         /** @description Filters as a query of `/tickets` names them; null: the filter is not set. */
@@ -2449,7 +2484,7 @@ export interface components {
         /** @description The desk answers. */
         Health: {
             /** @default ok */
-            status: string;
+            status?: string;
         };
         /** @description How the desk is. */
         HealthStatus: {
@@ -2721,56 +2756,68 @@ export interface components {
             value: components["schemas"]["Level"];
             confidence: number;
             /** @default [] */
-            reasons: components["schemas"]["Reason"][];
+            reasons?: components["schemas"]["Reason"][];
         };
         /** @description What one voice thinks of one field. */
         Opinion_Priority_: {
             value: components["schemas"]["Priority"];
             confidence: number;
             /** @default [] */
-            reasons: components["schemas"]["Reason"][];
+            reasons?: components["schemas"]["Reason"][];
         };
         /** @description What one voice thinks of one field. */
         Opinion_Sentiment_: {
             value: components["schemas"]["Sentiment"];
             confidence: number;
             /** @default [] */
-            reasons: components["schemas"]["Reason"][];
+            reasons?: components["schemas"]["Reason"][];
         };
         /** @description What one voice thinks of one field. */
         Opinion_TicketScope_: {
             value: components["schemas"]["TicketScope"];
             confidence: number;
             /** @default [] */
-            reasons: components["schemas"]["Reason"][];
+            reasons?: components["schemas"]["Reason"][];
         };
         /** @description What one voice thinks of one field. */
         Opinion_bool_: {
             value: boolean;
             confidence: number;
             /** @default [] */
-            reasons: components["schemas"]["Reason"][];
+            reasons?: components["schemas"]["Reason"][];
         };
         /** @description What one voice thinks of one field. */
         Opinion_float_: {
             value: number;
             confidence: number;
             /** @default [] */
-            reasons: components["schemas"]["Reason"][];
+            reasons?: components["schemas"]["Reason"][];
         };
         /** @description What one voice thinks of one field. */
         Opinion_int_: {
             value: number;
             confidence: number;
             /** @default [] */
-            reasons: components["schemas"]["Reason"][];
+            reasons?: components["schemas"]["Reason"][];
         };
         /** @description What one voice thinks of one field. */
         Opinion_str_: {
             value: string;
             confidence: number;
             /** @default [] */
-            reasons: components["schemas"]["Reason"][];
+            reasons?: components["schemas"]["Reason"][];
+        };
+        /** @description A reply or a note that waits a moment before it goes out; until then it can be taken back. */
+        OutgoingOut: {
+            id: number;
+            ticket_id: number;
+            kind: components["schemas"]["EntryKind"];
+            author: string;
+            text: string;
+            html: string | null;
+            status: components["schemas"]["Status"] | null;
+            /** Format: date-time */
+            due_at: string;
         };
         /** @description Two categories that are hard to tell apart. */
         OverlapOut: {
@@ -2998,7 +3045,7 @@ export interface components {
              * @default true
              * @constant
              */
-            ready: true;
+            ready?: true;
         };
         /** @description Why a voice thinks so, in plain words, with the evidence it saw. */
         Reason: {
@@ -3231,6 +3278,7 @@ export interface components {
             suggested_reply: string;
             timeline: components["schemas"]["TimelineEvent"][];
             drafts: components["schemas"]["DraftOut"][];
+            outgoing: components["schemas"]["OutgoingOut"][];
             proposal: components["schemas"]["ProposalOut"];
         };
         /** @description A ticket as it stands now. */
@@ -3285,7 +3333,7 @@ export interface components {
              * @description Processing timestamp
              * @default
              */
-            timestamp: string;
+            timestamp?: string;
             /** @description Triage classification results */
             triage: components["schemas"]["TriageOutput"];
             /** @description Generated response draft */
@@ -3388,7 +3436,7 @@ export interface components {
             suggested_reply: components["schemas"]["Field_str_"];
             language: components["schemas"]["Field_str_"];
             /** @default [] */
-            entities: components["schemas"]["Entity"][];
+            entities?: components["schemas"]["Entity"][];
             scope?: components["schemas"]["Field_TicketScope_"] | null;
         };
         /** @description What the desk thinks of a ticket, why, and what each voice thought. */
@@ -3441,7 +3489,7 @@ export interface components {
         AcceptanceGiven: {
             token: string;
             /** @default null */
-            name: string | null;
+            name?: string | null;
             password: string;
         };
         /** @description Somebody who shall be able to sign in. */
@@ -3450,39 +3498,39 @@ export interface components {
             email: string;
             name: string;
             /** @default null */
-            role: components["schemas"]["Role"] | null;
+            role?: components["schemas"]["Role"] | null;
             password: string;
         };
         /** @description What shall be otherwise. */
         AccountPatch: {
             /** @default null */
-            role: components["schemas"]["Role"] | null;
+            role?: components["schemas"]["Role"] | null;
             /** @default null */
-            name: string | null;
+            name?: string | null;
             /** @default null */
-            disabled: boolean | null;
+            disabled?: boolean | null;
         };
         /** @description An article in Markdown. */
         ArticleGiven: {
             /** @default null */
-            id: string | null;
+            id?: string | null;
             title: string;
             text: string;
             /** @default  */
-            url: string;
+            url?: string;
             tags?: string[];
             /** @default en */
-            language: string;
+            language?: string;
             /** @default public */
-            audience: components["schemas"]["Audience"];
+            audience?: components["schemas"]["Audience"];
             /** @default published */
-            standing: components["schemas"]["Standing"];
+            standing?: components["schemas"]["Standing"];
             /** @default null */
-            updated: string | null;
+            updated?: string | null;
             /** @default null */
-            valid_from: string | null;
+            valid_from?: string | null;
             /** @default null */
-            valid_until: string | null;
+            valid_until?: string | null;
         };
         /** @description What shall be otherwise; what is left out stays. */
         ArticlePatch: {
@@ -3496,9 +3544,9 @@ export interface components {
             /** Format: date */
             updated?: string;
             /** @default null */
-            valid_from: string | null;
+            valid_from?: string | null;
             /** @default null */
-            valid_until: string | null;
+            valid_until?: string | null;
         };
         /** @description Who shall have the ticket. */
         AssigneeGiven: {
@@ -3549,26 +3597,26 @@ export interface components {
         CannedReplyGiven: {
             title: string;
             /** @default null */
-            text: string | null;
+            text?: string | null;
             /** @default null */
-            html: string | null;
+            html?: string | null;
             /** @default null */
-            category: string | null;
+            category?: string | null;
             /** @default null */
-            language: string | null;
+            language?: string | null;
         };
         /** @description What shall be otherwise; what is left out stays. */
         CannedReplyPatch: {
             /** @default  */
-            title: string;
+            title?: string;
             /** @default  */
-            text: string;
+            text?: string;
             /** @default null */
-            html: string | null;
+            html?: string | null;
             /** @default null */
-            category: string | null;
+            category?: string | null;
             /** @default null */
-            language: string | null;
+            language?: string | null;
         };
         /** @description What a ticket can be about. */
         CategoryGiven: {
@@ -3577,12 +3625,12 @@ export interface components {
             team: string;
             subcategories: string[];
             /** @default  */
-            description: string;
+            description?: string;
             phrases?: {
                 [key: string]: string[];
             };
             /** @default false */
-            retired: boolean;
+            retired?: boolean;
         };
         /**
          * @description How the customer wrote.
@@ -3593,49 +3641,51 @@ export interface components {
         CheckGiven: {
             draft: string;
             /** @default  */
-            ticket: string;
+            ticket?: string;
             passages?: string[];
             /** @default null */
-            sla_hours: number | null;
+            sla_hours?: number | null;
         };
         /** @description At a desk without accounts: for whom the ticket is claimed. */
         ClaimGiven: {
             /** @default null */
-            agent: string | null;
+            agent?: string | null;
         };
         /** @description Who wrote; at least one of the three. */
         CustomerGiven: {
             /** @default null */
-            ref: number | string | null;
+            ref?: number | string | null;
             /** @default null */
-            email: string | null;
+            email?: string | null;
             /** @default null */
-            name: string | null;
+            name?: string | null;
         };
         /** @description What shall be otherwise; what is left out stays. */
         CustomerPatch: {
             /** @default  */
-            name: string;
+            name?: string;
             /** @default null */
-            email: string | null;
+            email?: string | null;
         };
         /** @description What shall be kept until it is sent; it may be empty. */
         DraftGiven: {
             /** @default null */
-            text: string | null;
+            text?: string | null;
             /** @default null */
-            html: string | null;
+            html?: string | null;
         };
         /** @description What an agent writes. */
         EntryGiven: {
             /** @enum {string} */
             kind: "reply" | "note";
             /** @default null */
-            text: string | null;
+            text?: string | null;
             /** @default null */
-            html: string | null;
+            html?: string | null;
             /** @default null */
-            status: components["schemas"]["Status"] | null;
+            status?: components["schemas"]["Status"] | null;
+            /** @default 0 */
+            delay_seconds?: number;
         };
         /** @description What has become of a gap. */
         GapPatch: {
@@ -3650,27 +3700,27 @@ export interface components {
         ImportGiven: {
             articles: components["schemas"]["ArticleGiven"][];
             /** @default  */
-            source: string;
+            source?: string;
             /** @default false */
-            whole: boolean;
+            whole?: boolean;
         };
         /** @description Somebody who shall work here. */
         InvitationGiven: {
             /** Format: email */
             email: string;
             /** @default null */
-            name: string | null;
+            name?: string | null;
             /** @default agent */
-            role: components["schemas"]["Role"];
+            role?: components["schemas"]["Role"];
         };
         /** @description A key that shall be made. */
         KeyGiven: {
             name: string;
             scopes: components["schemas"]["Scope"][];
             /** @default false */
-            for_desk: boolean;
+            for_desk?: boolean;
             /** @default null */
-            expires_at: string | null;
+            expires_at?: string | null;
         };
         /** @description Into whom. */
         MergeGiven: {
@@ -3701,11 +3751,11 @@ export interface components {
              * @default warn
              * @enum {string}
              */
-            action: "warn" | "second_person" | "block" | "off";
+            action?: "warn" | "second_person" | "block" | "off";
             /** @default  */
-            reason: string;
+            reason?: string;
             /** @default  */
-            wording: string;
+            wording?: string;
         };
         /** @description A new password, from who knows the old one. */
         PasswordGiven: {
@@ -3718,7 +3768,7 @@ export interface components {
                 [key: string]: ("warn" | "second_person" | "block" | "off") | null;
             };
             /** @default null */
-            links: string[] | null;
+            links?: string[] | null;
         };
         /** @description What the caller does at a ticket; to be said again while it is so. */
         PresenceGiven: {
@@ -3745,7 +3795,7 @@ export interface components {
         /** @description Which dead letters shall be tried again. */
         RetryGiven: {
             /** @default null */
-            verb: string | null;
+            verb?: string | null;
         };
         /**
          * @description What an account is for.
@@ -3758,7 +3808,7 @@ export interface components {
             field: string;
             label: string;
             /** @default  */
-            language: string;
+            language?: string;
         };
         /**
          * @description What an API key is for.
@@ -3768,41 +3818,41 @@ export interface components {
         /** @description What shall be otherwise; null gives a setting its default again. */
         SettingsPatch: {
             /** @default null */
-            use_llm: boolean | null;
+            use_llm?: boolean | null;
             /** @default null */
-            at_risk_minutes: number | null;
+            at_risk_minutes?: number | null;
             /** @default null */
-            promise: number | null;
+            promise?: number | null;
             /** @default null */
-            urgency_premium: number | null;
+            urgency_premium?: number | null;
             /** @default null */
-            urgency_vip: number | null;
+            urgency_vip?: number | null;
             /** @default null */
-            urgency_earlier_message: number | null;
+            urgency_earlier_message?: number | null;
             /** @default null */
-            urgency_waiting_day: number | null;
+            urgency_waiting_day?: number | null;
             /** @default null */
-            urgency_lost_patience: number | null;
+            urgency_lost_patience?: number | null;
             /** @default null */
-            urgency_other_ticket: number | null;
+            urgency_other_ticket?: number | null;
             /** @default null */
-            urgency_channels: {
+            urgency_channels?: {
                 [key: string]: number;
             } | null;
             /** @default null */
-            urgency_categories: {
+            urgency_categories?: {
                 [key: string]: number;
             } | null;
             /** @default null */
-            priority_urgent_from: number | null;
+            priority_urgent_from?: number | null;
             /** @default null */
-            priority_high_from: number | null;
+            priority_high_from?: number | null;
             /** @default null */
-            priority_medium_from: number | null;
+            priority_medium_from?: number | null;
             /** @default null */
-            level_p1_from: number | null;
+            level_p1_from?: number | null;
             /** @default null */
-            level_p2_from: number | null;
+            level_p2_from?: number | null;
         };
         /** @description Who wants in. */
         SignInGiven: {
@@ -3855,28 +3905,28 @@ export interface components {
         TicketCreate: {
             customer_name: string;
             /** @default null */
-            customer_email: string | null;
+            customer_email?: string | null;
             subject: string;
             message: string;
             /** @default form */
-            source: components["schemas"]["Source"];
+            source?: components["schemas"]["Source"];
             /** @default standard */
-            customer_tier: components["schemas"]["Tier"];
+            customer_tier?: components["schemas"]["Tier"];
         };
         /** @description A customer's message. */
         TicketGiven: {
             customer: components["schemas"]["CustomerGiven"];
             text: string;
             /** @default null */
-            subject: string | null;
+            subject?: string | null;
             /** @default api */
-            channel: components["schemas"]["Channel"];
+            channel?: components["schemas"]["Channel"];
             /** @default standard */
-            tier: components["schemas"]["Tier"];
+            tier?: components["schemas"]["Tier"];
             /** @default null */
-            external_ref: string | null;
+            external_ref?: string | null;
             /** @default null */
-            received_at: string | null;
+            received_at?: string | null;
         };
         /** @description Input model for incoming support tickets. */
         TicketInput: {
@@ -3915,77 +3965,77 @@ export interface components {
         TriageText: {
             text: string;
             /** @default  */
-            subject: string;
+            subject?: string;
             /** @default standard */
-            tier: components["schemas"]["Tier"];
+            tier?: components["schemas"]["Tier"];
         };
         /** @description What a view holds; nothing: every ticket. */
         ViewFilters: {
             /** @default null */
-            status: components["schemas"]["Status"][] | null;
+            status?: components["schemas"]["Status"][] | null;
             /** @default null */
-            category: string[] | null;
+            category?: string[] | null;
             /** @default null */
-            subcategory: string[] | null;
+            subcategory?: string[] | null;
             /** @default null */
-            priority: components["schemas"]["Priority"][] | null;
+            priority?: components["schemas"]["Priority"][] | null;
             /** @default null */
-            level: components["schemas"]["Level"][] | null;
+            level?: components["schemas"]["Level"][] | null;
             /** @default null */
-            sentiment: components["schemas"]["Sentiment"][] | null;
+            sentiment?: components["schemas"]["Sentiment"][] | null;
             /** @default null */
-            team: string[] | null;
+            team?: string[] | null;
             /** @default null */
-            channel: string[] | null;
+            channel?: string[] | null;
             /** @default null */
-            language: string[] | null;
+            language?: string[] | null;
             /** @default null */
-            certainty: components["schemas"]["Certainty"][] | null;
+            certainty?: components["schemas"]["Certainty"][] | null;
             /**
              * @description `in_scope`, or marks such as `spam`
              * @default null
              */
-            scope: components["schemas"]["TicketScope"][] | null;
+            scope?: components["schemas"]["TicketScope"][] | null;
             /** @default null */
-            tag: string[] | null;
+            tag?: string[] | null;
             /**
              * @description Agents by name or number, `me`, or `none`
              * @default null
              */
-            assignee: string[] | null;
+            assignee?: string[] | null;
             /**
              * @description The customer's number
              * @default null
              */
-            customer: number | null;
+            customer?: number | null;
             /**
              * @description Whether the customer has written since you read the ticket
              * @default null
              */
-            unread: boolean | null;
+            unread?: boolean | null;
             /** @default null */
-            received_from: string | null;
+            received_from?: string | null;
             /**
              * @description Not included
              * @default null
              */
-            received_to: string | null;
+            received_to?: string | null;
             /**
              * @description Words in the subject, the customer's name or address, or the thread. All must occur, in any case, with or without accents; the last one may be a beginning. In quotes: next to each other
              * @default null
              */
-            q: string | null;
+            q?: string | null;
             /** @default null */
-            view: components["schemas"]["View"] | null;
+            view?: components["schemas"]["View"] | null;
         };
         /** @description Filters with a name. */
         ViewGiven: {
             name: string;
             filters: components["schemas"]["ViewFilters"];
             /** @default newest */
-            sort: components["schemas"]["Sort"];
+            sort?: components["schemas"]["Sort"];
             /** @default false */
-            shared: boolean;
+            shared?: boolean;
         };
         /** @description What shall be otherwise; what is left out stays. Filters are replaced as a whole. */
         ViewPatch: {
@@ -6463,6 +6513,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryWritten"];
+                };
+            };
+            /** @description It goes out after `delay_seconds` */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryQueued"];
+                };
+            };
+        };
+    };
+    recall_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: number;
+                outgoing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryRecalled"];
                 };
             };
         };
