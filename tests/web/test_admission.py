@@ -26,7 +26,7 @@ from tests.people import (
     signed_in,
     with_key,
 )
-from tests.web.calls import AS_PAGE, AVA, fault, stored
+from tests.web.calls import AVA, fault, stored
 
 APP = "https://app.example"
 PROXY = "127.0.0.1"
@@ -60,7 +60,7 @@ def database_url(sqlite_url: str) -> str:
 def test_another_sites_page_changes_nothing_with_a_borrowed_cookie(
     desk: Desk, headers: dict[str, str], origins: frozenset[str]
 ) -> None:
-    """Cross-site request forgery: by API, by form, and with an open CORS, which lends no cookies."""
+    """Cross-site request forgery: by JSON, by form, and with an open CORS, which lends no cookies."""
     make_account(desk)
     browser = signed_in(desk, origins=origins)
     del browser.headers["Origin"]
@@ -68,9 +68,9 @@ def test_another_sites_page_changes_nothing_with_a_borrowed_cookie(
 
     answers = [
         browser.post("/tickets", json=AVA, headers=headers),
-        browser.post("/", data={"message": "Hello"}, headers=headers),
+        browser.post("/api/messages/send", data={"user_id": "7", "message": "Hello"}, headers=headers),
         browser.delete("/api/v1/session", headers=headers),
-        browser.post("/sign-out", headers=headers),
+        browser.post("/api/v1/session", json={}, headers=headers),
     ]
 
     assert [fault(answer, 403) for answer in answers] == [""] * 4
@@ -82,15 +82,15 @@ def test_another_sites_page_changes_nothing_with_a_borrowed_cookie(
     "headers", [{"Origin": ADDRESS}, {"Origin": APP}, {"Sec-Fetch-Site": "same-origin"}], ids=str
 )
 def test_the_desks_own_pages_and_listed_ones_change_things(desk: Desk, headers: dict[str, str]) -> None:
-    """By API and by form."""
+    """By JSON and by form."""
     make_account(desk)
     browser = signed_in(desk, origins=frozenset({APP}))
     del browser.headers["Origin"]
 
     made = browser.post("/tickets", json=AVA, headers=headers)
-    form = browser.post("/", data={"message": "Hello"}, headers=headers | AS_PAGE)
+    form = browser.post("/api/messages/send", data={"user_id": "7", "message": "Hello"}, headers=headers)
 
-    assert (made.status_code, form.status_code) == (201, 303)
+    assert (made.status_code, form.status_code) == (201, 201)
 
 
 def test_a_page_only_reads_with_a_cookie_and_only_in_its_own_browser(desk: Desk) -> None:
@@ -296,7 +296,7 @@ def test_a_database_that_is_down_leaves_health_answering(desk: Desk) -> None:
 
     assert fault(lame.get("/tickets"), 503) == ""
     assert lame.get("/health/live").status_code == 200
-    assert lame.get("/static/front.css").status_code == 200
+    assert lame.get("/static/page.css").status_code == 200
 
 
 def _counting(

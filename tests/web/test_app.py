@@ -8,7 +8,7 @@ from firstline.flows.desk import Desk
 from firstline.web.app import create_app
 from firstline.web.house import House
 from tests.make import ADDRESS, run_steps
-from tests.web.calls import AS_PAGE, fault, send
+from tests.web.calls import fault, send
 
 LOOKS = (
     "/",
@@ -29,7 +29,7 @@ LOOKS = (
     "/health/live",
     "/openapi.json",
     "/docs",
-    "/static/front.css",
+    "/static/page.css",
     "/static/nowhere",
     "/nowhere",
     "/tickets?limit=0",
@@ -67,13 +67,6 @@ def test_head_is_answered_as_get_is_without_the_body(desk: Desk, path: str) -> N
     assert [message.get("body", b"") for message in said[1:]] == [b""] * len(said[1:])
 
 
-def test_head_of_the_page_is_that_of_the_page(client: TestClient) -> None:
-    """Who asks for a page is told of a page."""
-    head = client.head("/", headers=AS_PAGE)
-
-    assert (head.status_code, head.headers["content-type"]) == (200, "text/html; charset=utf-8")
-
-
 def test_head_where_nothing_can_be_got_is_refused(client: TestClient) -> None:
     """As GET is, with the methods that the address takes."""
     head = client.head("/api/messages/send")
@@ -82,9 +75,9 @@ def test_head_where_nothing_can_be_got_is_refused(client: TestClient) -> None:
     assert head.headers["x-error-code"] == "method_not_allowed"
 
 
-def test_a_file_of_the_page_can_only_be_got(client: TestClient) -> None:
+def test_a_file_of_a_page_can_only_be_got(client: TestClient) -> None:
     """The refusal names how."""
-    answer = client.post("/static/front.css")
+    answer = client.post("/static/page.css")
 
     assert fault(answer, 405) == ""
     assert answer.headers["allow"] == "GET, HEAD"

@@ -19,7 +19,6 @@ from tests.make import as_json, make_client
 from tests.web.calls import (
     AS_FORM,
     AS_JSON,
-    AS_PAGE,
     AVA,
     JOHN,
     LOAN,
@@ -244,17 +243,6 @@ def test_a_form_that_cannot_be_understood_is_refused(at_work: TestClient, desk: 
     assert stored(desk) == before
 
 
-def test_a_form_of_the_front_page_that_cannot_be_understood_makes_no_ticket(
-    client: TestClient, desk: Desk
-) -> None:
-    """It is refused as bad input, never as our fault."""
-    for body, headers in FORMS.values():
-        answer = client.post("/", content=body, headers={**headers, **AS_PAGE})
-        assert answer.status_code in {400, 422}
-
-    assert stored(desk)["tickets"] == 0
-
-
 # --- addresses -------------------------------------------------------------------------------------------
 
 QUERIES = {
@@ -325,7 +313,7 @@ def test_a_number_that_no_customer_can_have_has_no_messages(at_work: TestClient)
 
 
 METHODS = {
-    "/": "GET, HEAD, POST",
+    "/": "GET, HEAD",
     "/api/messages/send": "POST",
     "/api/messages": "GET, HEAD",
     "/api/messages/1/reply": "POST",
@@ -374,7 +362,6 @@ def test_a_wrong_method_is_refused_and_the_right_ones_are_named(at_work: TestCli
 
 TWO_MEGABYTES = b" " * 2_000_000
 BODIED = (
-    "/",
     "/api/messages/send",
     "/api/messages/1/reply",
     "/api/messages/1/assign",
@@ -474,12 +461,12 @@ def test_no_bytes_are_our_fault(client: TestClient, door: Door, body: bytes, kin
 @MANY
 @given(
     query=st.text(st.characters(codec="utf-8"), max_size=20),
-    name=st.sampled_from(["q", "search", "category", "show", "ticket"]),
+    name=st.sampled_from(["q", "search", "category", "ticket"]),
 )
 def test_no_query_is_our_fault(client: TestClient, query: str, name: str) -> None:
-    """At the lists and on the front page."""
+    """At the lists and at the root."""
     for path in ("/tickets", "/api/messages", "/"):
-        assert client.get(path, params={name: query}, headers=AS_PAGE).status_code in {200, 400, 404, 422}
+        assert client.get(path, params={name: query}).status_code in {200, 400, 404, 422}
 
 
 @MANY

@@ -10,7 +10,6 @@ from tests.web.calls import AVA, JOHN, LOAN, fault, stored
 
 ROUTES = (
     ("GET", "/"),
-    ("POST", "/"),
     ("POST", "/api/messages/send"),
     ("GET", "/api/messages"),
     ("POST", "/api/messages/1/reply"),

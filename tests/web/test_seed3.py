@@ -476,7 +476,7 @@ def test_any_other_request_id_is_replaced(client: TestClient, given: bytes) -> N
 
 def test_a_request_without_a_number_gets_one(client: TestClient) -> None:
     """Exactly one, on every answer."""
-    for path in ("/", "/health", "/tickets", "/tickets/99", "/api/messages", "/docs", "/static/front.css"):
+    for path in ("/", "/health", "/tickets", "/tickets/99", "/api/messages", "/docs", "/static/page.css"):
         assert len(client.get(path).headers.get_list("x-request-id")) == 1
 
 

@@ -112,7 +112,7 @@ def test_a_refused_and_a_failed_request_have_their_line_too(
 
 def test_the_mounted_files_are_one_route(client: TestClient) -> None:
     """Whatever their names are."""
-    for name in ("front.css", "no-such-file"):
+    for name in ("page.css", "no-such-file"):
         client.get(f"/static/{name}")
 
     told = client.get("/metrics").text

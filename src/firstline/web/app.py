@@ -10,7 +10,6 @@ from anyio import to_thread
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
-from fastapi_swagger import patch_fastapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 from starlette.types import ASGIApp
@@ -22,12 +21,13 @@ from firstline.web import (
     admin,
     article_page,
     examples,
-    front,
     health,
     messages,
     metrics,
     process,
-    sign_in,
+    reference_page,
+    root,
+    shell,
     tickets,
     triage,
 )
@@ -161,10 +161,9 @@ def create_api(origins: frozenset[str] = frozenset()) -> FastAPI:
         dependencies=[Depends(check_access)],
     )
     add_handlers(app)
-    for door in (front, messages, admin, tickets, process, health, metrics, triage):
+    for door in (root, messages, admin, tickets, process, health, metrics, triage):
         app.include_router(door.router)
     for subject in (
-        sign_in,
         session,
         accounts,
         invitations,
@@ -188,6 +187,8 @@ def create_api(origins: frozenset[str] = frozenset()) -> FastAPI:
         knowledge,
         policy,
         article_page,
+        reference_page,
+        shell,
     ):
         app.include_router(subject.router)
     for router in (
@@ -203,7 +204,6 @@ def create_api(origins: frozenset[str] = frozenset()) -> FastAPI:
         app.include_router(router)
     app.include_router(native_tickets.router)  # after the lists: /tickets/{ticket_id} would take their names
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    patch_fastapi(app, redirect_from_root_to_docs=False)
     if origins:
         app.add_middleware(
             OpenCors if ANY_ORIGIN in origins else CORSMiddleware,

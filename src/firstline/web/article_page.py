@@ -12,7 +12,7 @@ from firstline.gateways.article_page import article_html
 from firstline.knowledge.article import Article, Audience
 from firstline.store.articles import ArticleMissing
 from firstline.web.call import CurrentDesk
-from firstline.web.front_page import HEADERS, ArticleView, render_article
+from firstline.web.page import HEADERS, ArticleView, render_article
 from firstline.web.texts import Text
 
 router = APIRouter(include_in_schema=False)

@@ -33,6 +33,7 @@ from firstline.web.errors import (
 )
 from firstline.web.guard import Visit
 from firstline.web.house import Inside
+from firstline.web.shell import show_app
 from firstline.web.texts import is_utf8
 from firstline.web.upload import Upload
 
@@ -88,7 +89,7 @@ class Entry:
         upload = Upload(receive, most=self._house.max_body, silence=self._house.silence)
         answer = _Answer(send, upload, request_id, is_head=is_head)
         try:
-            app = await self._check(visit, scope) or self._app
+            app = await self._check(visit, scope) or (show_app if visit.is_apps else self._app)
             await app(scope, upload.receive, answer.send)
         except Exception as error:  # noqa: BLE001 - whatever it is, its text must not reach the server's log
             log_fault(error, request_id=request_id)

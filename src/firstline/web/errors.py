@@ -30,8 +30,8 @@ from firstline.core.errors import (
 )
 from firstline.tickets.ticket import TicketMissing
 from firstline.web.answers import encode
-from firstline.web.front_problem import is_for_people, problem_page
 from firstline.web.guard import SignInNeeded
+from firstline.web.problem import is_for_people, problem_page
 
 SEED_1 = ("/api/messages", "/api/customers", "/api/get/", "/api/set/", "/api/health", "/admin/")
 SEED_1_WORDS = {TicketMissing.code: "Message not found"}

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from firstline.core.access import Permission, SignInNeeded
 from firstline.core.errors import Refused
 from firstline.web.access import ACCESS
+from firstline.web.browser import is_apps
 
 __all__ = ["SignInNeeded"]
 
@@ -27,6 +28,8 @@ PASSED_ON = ("forwarded", "x-forwarded-", "x-real-ip")
 PUBLIC = ("/health", "/health/ready", "/health/live", "/api/health")
 """Who asks this is never asked who they are."""
 STATIC = "/static/"
+ASSETS = "/assets/"
+"""Files of the app."""
 ARTICLES = "/kb/"
 """Pages of the knowledge base, which customers read."""
 ANY_ORIGIN = "*"
@@ -91,9 +94,16 @@ class Visit:
         return self.path.startswith(STATIC)
 
     @property
+    def is_apps(self) -> bool:
+        """Tell whether a browser asks this that shall get the app's page."""
+        return is_apps(self.method, self.path, self.headers.get("accept", ""))
+
+    @property
     def is_open(self) -> bool:
         """Tell whether nobody who asks this is asked who they are."""
-        return self.path in PUBLIC or self.is_static or self.method == "OPTIONS"
+        if self.path in PUBLIC or self.method == "OPTIONS":
+            return True
+        return self.is_static or self.path.startswith(ASSETS) or self.is_apps
 
     @property
     def is_public(self) -> bool:

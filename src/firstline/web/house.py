@@ -41,6 +41,8 @@ class House:
     """How many may listen to the event log at once in this process."""
     streams_each: int = MOST_EACH
     """How many of them may have the same credential."""
+    ui: Path = Path(__file__).parent / "ui"
+    """Where the built app lies."""
     folder: Path = Path()
     """Where seed 1 looks for its `data/` folder."""
     access_log: bool = False

@@ -21,6 +21,8 @@ from firstline.core.trace import ACCESS_LOG
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER = "other"
 NO_ROUTE = "none"
+APP = "(app)"
+"""The app's page in the browser, at whatever address."""
 NOWHERE = "(no route)"
 """What the log says in its place: a path that is no route of ours may hold anything."""
 LONGEST_NUMBER = 19
@@ -54,6 +56,8 @@ class Watch:
 
 def route_of(scope: Scope) -> str:
     """Name the route that a request met."""
+    if "is_app" in scope:
+        return APP
     route = scope.get("route")
     if route is not None:
         return str(route.path_format)

@@ -1,4 +1,4 @@
-"""An error of the front page, told to people as a page; programs get it as JSON (`errors.py`).
+"""What went wrong, told to people as a page; programs get it as JSON (`errors.py`).
 
 Whatever happens: the page says what happened and what to do, and no more of the error than its sentence.
 """
@@ -11,39 +11,32 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from firstline.web.front_page import HEADERS, ProblemView, render_problem
-from firstline.web.guard import ARTICLES
+from firstline.web.browser import wants_page
+from firstline.web.page import HEADERS, ProblemView, render_problem
 
 TITLES: Mapping[HTTPStatus, str] = {
     HTTPStatus.UNAUTHORIZED: "Please sign in",
     HTTPStatus.FORBIDDEN: "This request was not let in",
-    HTTPStatus.REQUEST_TIMEOUT: "That took too long to arrive",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is too much at once",
+    HTTPStatus.NOT_FOUND: "There is nothing here",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
     HTTPStatus.SERVICE_UNAVAILABLE: "The desk cannot answer now",
 }
 OTHER_TITLE = "That did not work"
 
-PAGES = frozenset({"/", "/sign-in", "/sign-out", "/accept-invitation"})
-"""Addresses that people open."""
-
 ADVICE: Mapping[HTTPStatus, str] = {
     HTTPStatus.UNAUTHORIZED: "Whoever runs the desk can invite you if you have no account.",
     HTTPStatus.TOO_MANY_REQUESTS: "Wait a little; nothing is lost.",
     HTTPStatus.FORBIDDEN: "If you meant to use the desk, open it in a window of its own.",
-    HTTPStatus.REQUEST_TIMEOUT: "If your connection is slow now, try again later.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Go back, shorten the message and send it again.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Tell whoever runs the desk the number below: the log has it, too.",
 }
 SIGN_IN = ("/sign-in", "Sign in")
-OTHER_ADVICE = "Go back, or start again from the front page."
+OTHER_ADVICE = "Go back, or start again from the desk's first page."
 
 
 def is_for_people(request: Request) -> bool:
     """Tell whether a browser wants a page of an address that has one, and not JSON."""
-    path = request.scope["path"]
-    is_page = path in PAGES or path.startswith(ARTICLES)
-    return is_page and "text/html" in request.headers.get("accept", "")
+    scope = request.scope
+    return wants_page(scope["method"], scope["path"], request.headers.get("accept", ""))
 
 
 def problem_page(
