@@ -8,7 +8,7 @@ import pytest
 from firstline.core.access import LOCAL
 from firstline.flows.ask import LATEST, STEP, TRIES
 from firstline.flows.assign import assign_ticket
-from firstline.flows.browse import find_ticket, latest_verdict
+from firstline.flows.browse import find_ticket
 from firstline.flows.correct import Changes, change_fields
 from firstline.flows.desk import Desk
 from firstline.flows.resolve import resolve_ticket
@@ -20,6 +20,7 @@ from firstline.tickets.ticket import Ticket
 from firstline.tickets.verdict import Opinion, Reason, Voice
 from firstline.triage.voices import Silence
 from tests.flows.whole import assert_whole
+from tests.judged import latest_verdict
 from tests.make import StillClock, llm_saying, make_ticket, of_both, run_steps, with_llm
 
 BLOCKED = "My account is blocked"

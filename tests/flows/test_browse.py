@@ -16,9 +16,7 @@ from firstline.flows.browse import (
     add_up,
     all_messages,
     customer_record,
-    latest_verdict,
     newest_tickets,
-    work_queue,
 )
 from firstline.flows.desk import Desk, Doors
 from firstline.flows.reply import reply_to_ticket
@@ -141,26 +139,6 @@ def test_the_doors_may_show_the_verdict_instead_of_the_formulas(desk: Desk) -> N
         assert shown == sorted(shown, reverse=True)
         urgent = newest_tickets(one, Wanted(priority="urgent"), limit=10)
         assert add_up(one).urgent == len(urgent)
-
-
-def test_the_work_queue_follows_the_verdict(desk: Desk) -> None:
-    """The most pressing first, the newest among equals."""
-    for text in TEXTS:
-        make_ticket(desk, text)
-
-    scores = [(ticket.priority_score, ticket.id) for ticket in work_queue(desk, Wanted(), limit=10)]
-
-    assert scores == sorted(scores, reverse=True)
-    assert len(scores) == 4
-
-
-def test_the_latest_verdict_comes_with_what_was_judged(desk: Desk) -> None:
-    """A subject that the desk made itself was not read."""
-    made = make_ticket(desk, "My account is blocked")
-    given = make_ticket(desk, "My account is blocked", subject="Help")
-
-    assert latest_verdict(desk, made.id)[1].subject == ""
-    assert latest_verdict(desk, given.id)[1].subject == "Help"
 
 
 def test_a_customer_without_tickets_is_missing(desk: Desk) -> None:

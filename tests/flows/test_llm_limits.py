@@ -13,7 +13,7 @@ import pytest
 
 from firstline.core.errors import Unavailable
 from firstline.flows.ask import STEP
-from firstline.flows.browse import find_ticket, latest_verdict
+from firstline.flows.browse import find_ticket
 from firstline.flows.desk import Desk
 from firstline.flows.llm_account import Account, Limits
 from firstline.flows.llm_health import MANY, Health
@@ -30,6 +30,7 @@ from firstline.tickets.ticket import Ticket
 from firstline.tickets.verdict import Opinion, Voice
 from firstline.triage.voices import Silence
 from tests.flows.whole import assert_whole
+from tests.judged import latest_verdict
 from tests.make import StillClock, make_desk, make_ticket, of_both, opened, run_steps
 
 T = TypeVar("T")

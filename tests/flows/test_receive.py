@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from firstline.core.access import LOCAL
 from firstline.core.ids import RawId
-from firstline.flows.browse import add_up, find_ticket, latest_verdict
+from firstline.flows.browse import add_up, find_ticket
 from firstline.flows.desk import Desk
 from firstline.flows.receive import Incoming, Received, receive
 from firstline.flows.resolve import resolve_ticket
@@ -21,6 +21,7 @@ from firstline.tickets.verdict import Voice
 from firstline.triage.voices import Silence
 from tests.flows.together import together
 from tests.flows.whole import assert_whole
+from tests.judged import latest_verdict
 from tests.make import ScriptedLlm, StillClock, llm_saying, make_ticket, rows, run_steps, with_llm
 
 AVA, BEN = Caller("Ava", "ava@example.com"), Caller("Ben", "ben@example.com")

@@ -10,7 +10,6 @@ import pytest
 from firstline.core.access import LOCAL
 from firstline.core.errors import Invalid
 from firstline.core.ids import TicketId
-from firstline.flows.browse import latest_verdict
 from firstline.flows.correct import Changes, change_fields
 from firstline.flows.desk import Desk
 from firstline.flows.desk_settings import change_settings, read_settings
@@ -36,6 +35,7 @@ from firstline.tickets.ticket import EntryKind, Ticket
 from firstline.tickets.urgency_policy import NO_FACTS, USUAL_POLICY
 from firstline.tickets.verdict import Level, Priority, Verdict
 from firstline.triage.weighing import SOURCE
+from tests.judged import latest_verdict
 from tests.make import MORNING, StillClock, llm_saying, make_desk, make_ticket, run_steps, with_llm
 
 AVA = Caller("Ava", "ava@example.com")

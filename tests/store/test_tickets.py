@@ -244,14 +244,6 @@ def test_a_page_starts_behind_its_place_whatever_came_in(database: Database, pag
     assert [ticket.id for ticket in [*first, *rest]] == old[::-1]
 
 
-def test_the_queue_starts_with_what_matters_most(database: Database) -> None:
-    """Among equals the newest is first."""
-    for score in (20, 95, 50, 95):
-        stored(database, priority_score=score)
-
-    assert _ids(database, tickets.queue, Wanted(), limit=3) == [4, 2, 3]
-
-
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
@@ -286,7 +278,7 @@ def test_a_list_holds_what_was_wanted(database: Database, wanted: Wanted, found:
     )
     stored(database, team="finance", priority="low", sentiment="positive")
 
-    for pages in (tickets.newest, tickets.most_urgent, tickets.latest, tickets.queue):
+    for pages in (tickets.newest, tickets.most_urgent, tickets.latest):
         assert set(_ids(database, pages, wanted, limit=10)) == found
 
 

@@ -8,10 +8,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from firstline.core.ids import TicketId
-from firstline.flows.browse import latest_verdict
 from firstline.flows.desk import Desk
 from firstline.tickets.verdict import Voice
 from firstline.triage.voices import Silence
+from tests.judged import latest_verdict
 from tests.make import ScriptedLlm, StillClock, llm_saying, make_client, run_steps, with_llm
 from tests.web.calls import (
     AS_FORM,

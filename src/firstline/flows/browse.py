@@ -11,15 +11,13 @@ from typing import Literal
 
 from firstline.core.ids import CustomerId, TicketId
 from firstline.flows.desk import Desk, Doors
-from firstline.store import customers, search, tallies, tickets, verdicts
+from firstline.store import customers, search, tallies, tickets
 from firstline.store.customers import Record
 from firstline.store.db import Connection
 from firstline.store.tickets import Place, Wanted
-from firstline.tickets.message import Message
 from firstline.tickets.sought import named_now, with_leaving
 from firstline.tickets.tally import TOTAL
 from firstline.tickets.ticket import Entry, EntryKind, Status, Ticket
-from firstline.tickets.verdict import Verdict
 
 NOBODY = CustomerId(-1)
 """A customer without tickets."""
@@ -64,34 +62,10 @@ def in_full(desk: Desk, ticket: Ticket) -> Ticket:
         return _in_full(db, [ticket])[0]
 
 
-def latest_verdict(desk: Desk, ticket_id: TicketId) -> tuple[Ticket, Message, Verdict]:
-    """Fetch a ticket, the message that was judged last, and the verdict on it."""
-    with desk.read() as db:
-        ticket = tickets.load(db, ticket_id)
-        revision = verdicts.load(db, ticket_id, ticket.revision)
-    subject = "" if ticket.subject_made else ticket.subject
-    return ticket, Message(revision.text, subject, ticket.tier), revision.verdict
-
-
 def newest_tickets(desk: Desk, wanted: Wanted, *, limit: int, offset: int = 0) -> Sequence[Ticket]:
     """List tickets, the newest first."""
     with desk.read() as db:
         return _in_full(db, tickets.newest(db, _seen(desk, wanted), limit=limit, offset=offset))
-
-
-def work_queue(
-    desk: Desk, wanted: Wanted, *, limit: int, order: Literal["priority", "due"] = "priority"
-) -> Sequence[Ticket]:
-    """List tickets in the order in which they should be worked, or in which they are due."""
-    page = tickets.due_first if order == "due" else tickets.queue
-    with desk.read() as db:
-        return page(db, replace(_named(desk, wanted), by_rules=False), limit=limit)
-
-
-def count_tickets(desk: Desk, wanted: Wanted, *, most: int) -> int:
-    """Count tickets as the work queue knows them, up to `most`."""
-    with desk.read() as db:
-        return tickets.count(db, replace(_named(desk, wanted), by_rules=False), most=most)
 
 
 def all_messages(

@@ -5,7 +5,7 @@ The flow that calls it owns the transaction.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -275,28 +275,10 @@ def latest(db: Connection, wanted: Wanted, *, limit: int, after: Place | None = 
     return [ticket_of(row) for row in db.execute(page.limit(limit))]
 
 
-def queue(db: Connection, wanted: Wanted, *, limit: int) -> Sequence[Ticket]:
-    """List tickets in the order in which they should be worked."""
-    page = _wanted(db, wanted).order_by(tickets.c.priority_score.desc(), tickets.c.id.desc())
-    return [ticket_of(row) for row in db.execute(page.limit(limit))]
-
-
-def due_first(db: Connection, wanted: Wanted, *, limit: int) -> Sequence[Ticket]:
-    """List tickets, the one that is due first at the head."""
-    page = _by_status(db, wanted).order_by(tickets.c.due_at, tickets.c.id)
-    return [ticket_of(row) for row in db.execute(page.limit(limit))]
-
-
 def count(db: Connection, wanted: Wanted, *, most: int) -> int:
     """Count tickets; `most` is where the counting ends."""
-    found = _by_status(db, wanted).with_only_columns(tickets.c.id).limit(most).subquery()
+    found = _wanted(db, wanted).with_only_columns(tickets.c.id).limit(most).subquery()
     return int(db.execute(select(func.count()).select_from(found)).scalar_one())
-
-
-def _by_status(db: Connection, wanted: Wanted) -> Select[Any]:
-    """Ask by the index of the statuses: it leads to the few that are open, past all that are ended."""
-    page = _wanted(db, replace(wanted, statuses=None))
-    return page if wanted.statuses is None else page.where(tickets.c.status.in_(wanted.statuses))
 
 
 def _wanted(db: Connection, wanted: Wanted) -> Select[Any]:
