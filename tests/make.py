@@ -92,16 +92,23 @@ def opened(url: str) -> Iterator[Database]:
         database.close()
 
 
-def make_desk(database: Database, *, clock: StillClock | None = None, llm: Adviser | None = None) -> Desk:
+def make_desk(
+    database: Database,
+    *,
+    clock: StillClock | None = None,
+    llm: Adviser | None = None,
+    public_url: str = "",
+) -> Desk:
     """Make a whole desk over an open database: real SQL, a still clock, no LLM unless one is given."""
     clock = clock or StillClock()
+    schooled, stocking = SCHOOLING.first(first_taxonomy()), Stocking(SCHOOLING.encoder_named)
     return Desk(
         read=database.read,
         write=database.write,
         queue=LeaseQueue(clock),
         clock=clock,
         llm=llm or LlmAdviser(),
-        board=Noticeboard(SCHOOLING, SCHOOLING.first(first_taxonomy()), Stocking(SCHOOLING.encoder_named)),
+        board=Noticeboard(SCHOOLING, schooled, stocking, public_url=public_url),
         encoder_named=SCHOOLING.encoder_named,
     )
 

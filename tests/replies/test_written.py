@@ -209,6 +209,24 @@ def test_markup_is_taken_off_and_the_articles_own_address_stays() -> None:
     assert checked("* - #", 1).reason == SAYS_NOTHING
 
 
+def test_a_sentence_may_link_to_the_page_at_the_desk_that_it_cites_and_to_no_other() -> None:
+    """Wherever customers reach the desk; an article that has an address elsewhere keeps it."""
+    desk = "https://example.com/desk"
+    own = replace(RETURNS, url="", text=f"The steps are at {desk}/kb/returns.")
+    given = case(own.found_at(desk))
+
+    linked = checked(f"The steps are at {desk}/kb/returns.", 1, given=given)
+    unknown = checked(f"The steps are at {desk}/kb/returns.", 1, given=case(own))
+    others = [
+        checked(f"The steps are at {address}.", 1, given=given).is_cut
+        for address in (f"{desk}/kb/hours", "https://help.example/returns")
+    ]
+
+    assert (linked.is_cut, linked.sentence.text) == (False, f"The steps are at {desk}/kb/returns.")
+    assert (unknown.is_cut, others) == (True, [True, True])
+    assert RETURNS.found_at(desk) == RETURNS
+
+
 def test_an_entry_of_two_sentences_is_checked_one_by_one() -> None:
     """The good one stays."""
     two = list(said(Line("The label is free. It costs 5 euros.", (1,)), case()))

@@ -123,6 +123,21 @@ def test_a_desk_without_an_admin_must_not_be_open_to_others(run: Run) -> None:
     assert "BROKEN   settings: HOST=192.0.2.7 can be reached from other machines" in done.out
 
 
+def test_a_desk_that_others_reach_should_say_where(run: Run) -> None:
+    """Where customers reach it; one that listens to its own machine alone need not."""
+    url = "https://help.example.com"
+    told = [
+        [finding["state"] for finding in done.json if "FIRSTLINE_PUBLIC_URL" in finding["what"]]
+        for done in (
+            run("doctor", "--json", HOST="192.0.2.7"),
+            run("doctor", "--json", HOST="192.0.2.7", FIRSTLINE_PUBLIC_URL=url),
+            run("doctor", "--json", HOST="127.0.0.2"),
+        )
+    ]
+
+    assert told == [["warning"], [], []]
+
+
 def test_a_database_that_does_not_answer_is_broken(run: Run) -> None:
     """Exit code 1, and where it was looked for, without the password."""
     done = run("doctor", DATABASE_URL="postgresql://ava:hush@127.0.0.1:1/desk")

@@ -290,6 +290,24 @@ def test_the_desk_is_asked_and_drafts_a_reply(run: Run, at: Mapping[str, str]) -
     assert {one["article"] for one in told["draft"]} == {"returns"}
 
 
+def test_an_article_is_named_by_the_address_at_which_customers_reach_it(
+    run: Run, at: Mapping[str, str]
+) -> None:
+    """At the desk and out of a folder; the setting makes it whole."""
+    write_base()
+    run("kb", "import", "help", **at)
+    words = ("kb", "ask", "When is your shop open?")
+
+    bare = run(*words, **at)
+    whole = [
+        run(*words, *place, FIRSTLINE_PUBLIC_URL="https://example.com/desk/", **at)
+        for place in ((), ("--kb", "help"))
+    ]
+
+    assert bare.out.rstrip().endswith(" /kb/hours")
+    assert [one.out.rstrip().rpartition(" ")[2] for one in whole] == ["https://example.com/desk/kb/hours"] * 2
+
+
 def test_a_folder_is_asked_and_nothing_is_left_behind(run: Run, tmp_path: Path) -> None:
     """No database is made, nor a folder for one."""
     write_base()

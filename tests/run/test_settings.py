@@ -156,6 +156,60 @@ def test_origins_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch) -> None
     assert read_settings().cors_origins == {"http://localhost:3000", "https://desk.example.com"}
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://help.example.com", "https://help.example.com"),
+        ("https://example.com/desk/", "https://example.com/desk"),
+        ("http://10.0.0.4:8000/", "http://10.0.0.4:8000"),
+        ("http://[2001:db8::7]:8000", "http://[2001:db8::7]:8000"),
+        ("http://support", "http://support"),
+        ("https://hilfe.bücher.example/a/b", "https://hilfe.bücher.example/a/b"),
+        ("", ""),
+    ],
+)
+def test_customers_reach_the_desk_at_an_address_of_its_own(
+    given: str, kept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slash at the end does no harm; a path stays."""
+    monkeypatch.setenv("FIRSTLINE_PUBLIC_URL", given)
+
+    assert read_settings().public_url == kept
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "help.example.com",
+        "//help.example.com",
+        "ftp://help.example.com",
+        "javascript:alert(1)",
+        "https://",
+        "https:///kb",
+        "https://me:hush@help.example.com",
+        "https://help.example.com?key=hush",
+        "https://help.example.com/#top",
+        "https://help.example.com:0",
+        "https://help.example.com:65536",
+        "https://help.example.com:eighty",
+        "https://help.example.com/a b",
+        "https://help.example.com/(desk)",
+        'https://help.example.com/"><b>',
+        "https://help.example.com\nhttps://evil.example",
+    ],
+)
+def test_an_address_that_no_link_can_begin_with_is_refused(
+    given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a sentence that shows what one looks like, and does not repeat what may be a password."""
+    monkeypatch.setenv("FIRSTLINE_PUBLIC_URL", given)
+
+    with pytest.raises(NoStart, match="FIRSTLINE_PUBLIC_URL: use http or https, a host") as refusal:
+        read_settings()
+
+    assert "hush" not in str(refusal.value)
+
+
 def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings may end in a log."""
     monkeypatch.setenv("OPENAI_API_KEY", "sk-hush")

@@ -73,8 +73,8 @@ class Stocking:
     def __init__(self, encoder_named: Callable[[str], Encoder]) -> None:
         self.encoder_named = encoder_named
 
-    def look(self, db: Connection, before: Library) -> Library:
-        """See what has changed, and make it ready."""
+    def look(self, db: Connection, before: Library, *, public_url: str = "") -> Library:
+        """See what has changed, and make it ready; customers reach the desk at the public URL."""
         stamp, name = articles.stamp(db), encoder_in_use(db)
         if (stamp, name) == (before.stamp, before.name) and (
             not before.trouble or self._encoder(name)[0] is None
@@ -85,8 +85,9 @@ class Stocking:
             return Library(stamp=stamp, name=name)
         encoder, trouble = self._encoder(name)
         known = {one.article.id: one for one in before.shelf.kept} if before.name == name else {}
-        kept = [*stocked(db, encoder, [*_same(known, versions, before.versions)], versions), *canned]
-        ready = shelf(kept, words=self._words())
+        same = [*_same(known, versions, before.versions)]
+        kept = stocked(db, encoder, same, versions, public_url=public_url)
+        ready = shelf([*kept, *canned], words=self._words())
         return Library(ready, stamp, name, encoder, trouble, versions)
 
     def _words(self) -> Words | None:
@@ -102,7 +103,12 @@ class Stocking:
 
 
 def stocked(
-    db: Connection, encoder: Encoder | None, known: Sequence[Kept], versions: Mapping[str, int]
+    db: Connection,
+    encoder: Encoder | None,
+    known: Sequence[Kept],
+    versions: Mapping[str, int],
+    *,
+    public_url: str = "",
 ) -> Sequence[Kept]:
     """Give every article with its passages and the vectors that there are.
 
@@ -111,6 +117,7 @@ def stocked(
         encoder: by which the vectors were made.
         known: articles that need not be read again.
         versions: of all articles that there are.
+        public_url: where customers reach the desk; empty: nobody has said.
     """
     ready = {one.article.id: one for one in known}
     wanted = [article_id for article_id in versions if article_id not in ready]
@@ -119,7 +126,7 @@ def stocked(
     for article_id, stored in found.items():
         title = vectors.get(digest_of(stored.article.title))
         own = [vectors.get(digest_of(one.told)) for one in cut[article_id]]
-        ready[article_id] = Kept(stored.article, cut[article_id], title, own)
+        ready[article_id] = Kept(stored.article.found_at(public_url), cut[article_id], title, own)
     return [ready[article_id] for article_id in versions if article_id in ready]
 
 

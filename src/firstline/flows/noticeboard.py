@@ -10,7 +10,7 @@ leaves the board as it is.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +19,7 @@ import msgspec
 
 from firstline.flows.library import Library, Stocking
 from firstline.flows.schooling import Schooled, Schooling
+from firstline.knowledge.article import PAGES
 from firstline.replies.house_rules import HousePolicy, rules_of
 from firstline.replies.policy import Rules
 from firstline.store import accounts, settings, taxonomies
@@ -48,7 +49,10 @@ class Noticeboard:
         schooling: Schooling | None = None,
         schooled: Schooled | None = None,
         stocking: Stocking | None = None,
+        *,
+        public_url: str = "",
     ) -> None:
+        self._public_url = public_url
         self._schooling = schooling
         self._stocking = stocking
         self._notices = Notices(
@@ -92,6 +96,16 @@ class Noticeboard:
         """By which replies are checked; made ready when they are first asked for."""
         return rules_of(self._notices.policy)
 
+    @property
+    def public_url(self) -> str:
+        """Where customers reach the desk; empty: nobody has said."""
+        return self._public_url
+
+    @property
+    def own_links(self) -> Sequence[str]:
+        """How the addresses of the desk's own articles begin, where customers reach it."""
+        return [f"{self.public_url}{PAGES}"] if self.public_url else []
+
     def pin_taxonomy(self, taxonomy: Taxonomy) -> None:
         """Show the taxonomy that this process has just saved."""
         self._pin(taxonomy=taxonomy)
@@ -134,7 +148,7 @@ class Noticeboard:
         before = self._notices.library
         if self._stocking is None or (before.is_large and not whole):
             return before
-        return self._stocking.look(db, before)
+        return self._stocking.look(db, before, public_url=self.public_url)
 
     def _pin(self, **notices: Any) -> None:  # noqa: ANN401 - as `Notices` has them
         with self._lock:

@@ -127,6 +127,7 @@ def check_text(  # noqa: PLR0913 - all that a reply is held against
         passages=passages,
         sla_hours=sla_hours,
         allowed_links=allowed_links,
+        own_links=desk.board.own_links,
         rules=desk.board.rules,
     )
 

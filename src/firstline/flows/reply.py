@@ -126,6 +126,7 @@ def _checks(desk: Desk, ticket_id: TicketId, contribution: Contribution) -> Mapp
             level=level,
             ticket=newest.text,
             sla_hours=ticket.sla_hours,
+            own_links=desk.board.own_links,
             rules=desk.board.rules,
         )
         for level in (Level.P1, Level.P2)

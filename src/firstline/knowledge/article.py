@@ -8,16 +8,18 @@ it in brackets and a URL can hold it.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
 LONGEST_ID: Final = 120
 LONGEST_TITLE: Final = 300
 LONGEST_TEXT: Final = 2_000_000
 """Characters of one article."""
 MOST_TAGS: Final = 30
+PAGES: Final = "/kb/"
+"""Where the desk shows articles to customers, each below its id."""
 ID: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
 
@@ -60,7 +62,18 @@ class Article:
     @property
     def address(self) -> str:
         """Where customers read it: a URL, or a path at the desk."""
-        return self.url or f"/kb/{self.id}"
+        return self.url or f"{PAGES}{self.id}"
+
+    def found_at(self, public_url: str) -> Self:
+        """Give it the whole address of its page at the desk, where customers read it there.
+
+        >>> hours = Article(id="hours", title="Hours", text="Nine to five.", updated=date(2026, 5, 1))
+        >>> hours.found_at("https://help.example.com").address, hours.found_at("").address
+        ('https://help.example.com/kb/hours', '/kb/hours')
+        """
+        if not public_url or self.url or self.audience is not Audience.PUBLIC:
+            return self
+        return replace(self, url=f"{public_url}{self.address}")
 
     def may_be_quoted(self, language: str) -> bool:
         """Tell whether a reply in a language may quote it."""

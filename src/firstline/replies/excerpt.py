@@ -35,15 +35,14 @@ STEP: Final = re.compile(r"\d{1,3}[.)] ")
 TAG: Final = re.compile(r"<[^<>]{0,500}>")
 PICTURE: Final = re.compile(r"!\[[^\[\]]{0,300}\]\([^()]{0,600}\)")
 LINK: Final = re.compile(r"\[([^\[\]]{0,300})\]\([^()]{0,600}\)")
-ADDRESS: Final = re.compile(
-    r"(?:\b[a-z]{2,12}://|\bwww\.|(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,12}/)[^\s<>\"()\[\]]{0,1000}",
-    re.IGNORECASE,
+ADDRESS: Final = (
+    r"(?:\b[a-z]{2,12}://|\bwww\.|(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,12}/)[^\s<>\"()\[\]]{0,1000}"
 )
-DOMAIN: Final = re.compile(
+DOMAIN: Final = (
     r"(?<![@\w.-])(?:[a-z0-9-]{1,63}\.){1,5}(?:com|net|org|info|biz|io|app|dev|shop|xyz|ru|cn|co|eu|uk|de|fr|es|pt|br|us)"
-    r"(?![\w-]|\.\w)",
-    re.IGNORECASE,
+    r"(?![\w-]|\.\w)"
 )
+PLACE: Final = re.compile(f"{ADDRESS}|{DOMAIN}", re.IGNORECASE)
 BRACKETS: Final = str.maketrans("", "", "[]<")
 
 
@@ -141,9 +140,11 @@ def clean(text: str, url: str = "") -> str:
 
     >>> clean("See ![x](http://a.example/p.png) [this](b.example) <b>now</b>, www.c.example/x or [KB-1].")
     'See this now, or KB-1.'
+    >>> clean("See https://example.com/kb/hours or example.com/x now.", "https://example.com/kb/hours")
+    'See https://example.com/kb/hours or now.'
     """
     plain = TAG.sub(" ", LINK.sub(r"\1", PICTURE.sub(" ", text))).translate(BRACKETS)
-    without = DOMAIN.sub(" ", ADDRESS.sub(lambda match: match[0] if _is_own(match[0], url) else " ", plain))
+    without = PLACE.sub(lambda match: match[0] if _is_own(match[0], url) else " ", plain)
     return re.sub(r" (?=[.,;:!?])", "", " ".join((plain if without == plain else without).split()))
 
 

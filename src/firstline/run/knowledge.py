@@ -91,7 +91,8 @@ class Answered:
 def desk_with_library() -> Iterator[Desk]:
     """Open the desk with its knowledge base, and without what it has learnt, which takes a second."""
     with opened_desk() as whole:
-        desk = replace(whole, board=Noticeboard(stocking=Stocking(whole.encoder_named)))
+        stocking = Stocking(whole.encoder_named)
+        desk = replace(whole, board=Noticeboard(stocking=stocking, public_url=whole.board.public_url))
         desk.board.look(desk.read, whole=True)
         yield desk
 
@@ -190,8 +191,9 @@ def ask_files(questions: str, place: str, predictions: str | None, *, encoder: s
 
 def library_of(place: str, name: str) -> Library:
     """Make the articles of a file or a folder ready, all with their vectors."""
-    encoder = encoder_named(name, read_settings().models)
-    kept = [_kept(article, encoder) for article in articles_in(Path(place))]
+    settings = read_settings()
+    encoder = encoder_named(name, settings.models)
+    kept = [_kept(one.found_at(settings.public_url), encoder) for one in articles_in(Path(place))]
     versions = {one.article.id: 1 for one in kept}
     return Library(shelf(kept, words=WordLlama().encode), name=name, encoder=encoder, versions=versions)
 

@@ -4,10 +4,12 @@
 Secrets are never shown.
 """
 
+import re
 from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import (
     AliasChoices,
@@ -32,6 +34,9 @@ ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
 LOOPBACK = "127.0.0.1"
 ENV_FILE = ".env"
 MODELS = "models"
+LINKABLE = re.compile(
+    r"https?://(?:\w(?:[\w.-]*\w)?|\[[0-9a-f:.]+\])(?::\d+)?(?a:/[\w.~%-]+)*/?", re.IGNORECASE
+)
 POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
 
 
@@ -76,6 +81,14 @@ class Settings(BaseSettings):
             le=65535,
             validation_alias=_named("PORT"),
             description="The port to listen on.",
+        ),
+    ]
+    public_url: Annotated[
+        str,
+        Field(
+            default="",
+            validation_alias=_named("FIRSTLINE_PUBLIC_URL"),
+            description="Where customers reach the desk; addresses of its articles begin with it.",
         ),
     ]
     environment: Annotated[
@@ -288,6 +301,15 @@ class Settings(BaseSettings):
         """Take `HOST` when it is an address: many systems put the machine's name there."""
         return given if is_address(given) else LOOPBACK
 
+    @field_validator("public_url")
+    @classmethod
+    def _linkable(cls, given: str) -> str:
+        """Refuse what no link can begin with, without repeating it: it may hold a password."""
+        if given and not is_linkable(given):
+            message = "use http or https, a host and perhaps a path, such as https://example.com/desk"
+            raise ValueError(message)
+        return given.rstrip("/")
+
     @field_validator("database_url")
     @classmethod
     def _openable(cls, given: SecretStr | None) -> SecretStr | None:
@@ -397,6 +419,19 @@ def is_address(given: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_linkable(url: str) -> bool:
+    """Tell whether links can begin with a URL: it has a host, and no user, query or fragment.
+
+    >>> [is_linkable(f"https://{rest}") for rest in ("example.com:8443/desk/", "me:hush@example.com", "")]
+    [True, False, False]
+    """
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        return False
+    return port != 0 and LINKABLE.fullmatch(url) is not None
 
 
 def is_openable(url: str) -> bool:

@@ -53,7 +53,8 @@ def working(settings: Settings, *, threads: int) -> Iterator[Database]:
     A worker judges no message, so it need not know what the desk has learnt; it drafts, and asks the library.
     """
     with open_desk(settings) as (whole, database):
-        desk = replace(whole, board=Noticeboard(stocking=Stocking(whole.encoder_named)))
+        stocking = Stocking(whole.encoder_named)
+        desk = replace(whole, board=Noticeboard(stocking=stocking, public_url=settings.public_url))
         with watched_board(desk), worked(desk, database, threads=threads):
             yield database
 
@@ -111,7 +112,7 @@ def build_desk(database: Database, llm: LlmAdviser, settings: Settings) -> Desk:
         ),
         llm_limits=llm_limits(settings),
         doors=settings.doors,
-        board=Noticeboard(Schooling(encoders), stocking=Stocking(encoders)),
+        board=Noticeboard(Schooling(encoders), stocking=Stocking(encoders), public_url=settings.public_url),
         encoder_named=encoders,
         train_beside=train_beside,
     )

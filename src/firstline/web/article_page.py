@@ -25,14 +25,15 @@ def show_article(article_id: Text, desk: CurrentDesk) -> HTMLResponse:
     if article.audience is not Audience.PUBLIC or not article.holds(desk.clock().date()):
         message = f"There is no article {article_id!r}."
         raise ArticleMissing(message)
-    return HTMLResponse(render_article(_view(article)), headers=dict(HEADERS))
+    return HTMLResponse(render_article(_view(article, desk.board.public_url)), headers=dict(HEADERS))
 
 
-def _view(article: Article) -> ArticleView:
+def _view(article: Article, public_url: str) -> ArticleView:
     return ArticleView(
         title=article.title,
         text=article.text,
         html=article_html(article.text),
         language=article.language,
         updated=article.updated.isoformat(),
+        canonical="" if article.url else article.found_at(public_url).url,
     )

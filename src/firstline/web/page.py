@@ -45,6 +45,8 @@ class ArticleView:
     """Made harmless; None: the text stands as it is."""
     language: str
     updated: str
+    canonical: str = ""
+    """Its whole address at this desk; empty: nobody has said it, or customers read it elsewhere."""
 
 
 def render_problem(problem: ProblemView) -> str:

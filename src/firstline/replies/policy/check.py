@@ -116,22 +116,26 @@ def check(  # noqa: PLR0913 - a reply is held against all of these, and each has
     passages: Sequence[str] = (),
     sla_hours: float | None = None,
     allowed_links: Sequence[str] | None = None,
+    own_links: Sequence[str] = (),
     rules: Rules | None = None,
 ) -> PolicyCheck:
-    """Check a reply to a ticket of a level.
+    """Check a reply to a ticket of a level; the desk's own links are allowed wherever links are judged.
 
     >>> check("We will refund you within two days.", level=Level.P2).issues
     ('Promises a refund: “We will refund you”.', 'Mentions a timeline: “within two days”.')
     """
     rules = rules or stock_rules()
-    case = _Case(ticket, passages, sla_hours, _allowed(allowed_links, rules.links), rules)
+    links = _allowed(allowed_links, rules.links, own_links)
+    case = _Case(ticket, passages, sla_hours, links, rules)
     findings = tuple(islice(_distinct(_findings(read(MARK.sub(_blank, text), rules), case)), MOST_FINDINGS))
     return _told(findings, text, ticket, urgent=level is Level.P1, version=rules.version)
 
 
-def _allowed(here: Sequence[str] | None, always: Sequence[str] | None) -> Sequence[str] | None:
+def _allowed(
+    here: Sequence[str] | None, always: Sequence[str] | None, own: Sequence[str]
+) -> Sequence[str] | None:
     """Join what a reply may link to; None: its links are not judged."""
-    return None if here is None and always is None else [*(here or ()), *(always or ())]
+    return None if here is None and always is None else [*(here or ()), *(always or ()), *own]
 
 
 def _blank(mark: re.Match[str]) -> str:

@@ -26,6 +26,7 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
         *_doubled(given),
         *_idle_home(given, settings),
         *_open_to_others(settings),
+        *_nowhere(settings),
         *_origins(settings),
         *_plain_llm(settings),
     ]
@@ -65,6 +66,13 @@ def _open_to_others(settings: Settings) -> Iterator[Finding]:
         what = f"HOST={settings.host} can be reached from other machines, and there is no admin."
         mend = "It will not start so. Set HOST=127.0.0.1, or make an admin: `firstline user add`."
         yield broken(PART, what, mend)
+
+
+def _nowhere(settings: Settings) -> Iterator[Finding]:
+    if not (settings.public_url or ip_address(settings.host).is_loopback):
+        what = f"HOST={settings.host} can be reached from other machines, and no FIRSTLINE_PUBLIC_URL is set."
+        mend = "Say where customers reach the desk, or links to its own articles lead nowhere in a mail."
+        yield warn(PART, what, mend)
 
 
 def _has_admin(settings: Settings) -> bool:
