@@ -60,7 +60,8 @@ class Outline(HTMLParser):
 def pages_of(text: str) -> list[str]:
     """Write both pages with a text wherever there is one."""
     problem = ProblemView(text, text, text, 400, text)
-    return [render_problem(problem), render_article(ArticleView(text, text, None, text, text, text))]
+    article = ArticleView(title=text, text=text, html=None, language=text, updated=text)
+    return [render_problem(problem), render_article(article)]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
