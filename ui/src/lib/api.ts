@@ -40,7 +40,10 @@ export class Problem extends Error {
   }
 }
 
-export const api = createClient<paths>({ baseUrl: window.location.origin })
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  fetch: (request) => window.fetch(request),
+})
 
 interface Answered<T> {
   data?: T

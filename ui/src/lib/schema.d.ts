@@ -1871,6 +1871,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{ticket_id}/corrections/{correction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Correction
+         * @description Take a correction back: the field stands as before, and the desk has not learnt it; safe to repeat.
+         *
+         *     The newest correction of a field goes first. The list goes on showing it, with who took it back.
+         */
+        delete: operations["take_back_correction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2035,6 +2057,7 @@ export interface components {
             id: number;
             ok: boolean;
             error: components["schemas"]["BulkError"] | null;
+            corrections: components["schemas"]["CorrectionMade"][];
         };
         /** @description A text that agents use again and again. */
         CannedReplyOut: {
@@ -2086,6 +2109,51 @@ export interface components {
             tried_on: string;
             fault: string;
         };
+        /** @description A ticket as it stands now, and which corrections the change made. */
+        ChangedTicketOut: {
+            id: number;
+            version: number;
+            revision: number;
+            status: string;
+            subject: string;
+            subject_made: boolean;
+            preview: string;
+            customer: components["schemas"]["CustomerRef"];
+            channel: string;
+            door: string;
+            tier: string;
+            external_ref: string | null;
+            assignee: components["schemas"]["AgentRef"] | null;
+            team: string;
+            tags: string[];
+            category: string;
+            subcategory: string;
+            certainty: string;
+            scope: string;
+            urgency: number;
+            priority: string;
+            priority_score: number;
+            level: string;
+            sla_hours: number;
+            /** Format: date-time */
+            due_at: string;
+            sentiment: string;
+            frustrated: boolean;
+            language: string;
+            next_action: string;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            resolved_at: string | null;
+            snoozed_until: string | null;
+            heard_at: string | null;
+            unread: boolean | null;
+            highlights?: components["schemas"]["Highlight"][] | null;
+            corrections: components["schemas"]["CorrectionMade"][];
+        };
         /** @description A sentence that was checked, and what became of it. */
         CheckedOut: {
             text: string;
@@ -2120,6 +2188,13 @@ export interface components {
             /** @description Knowledge base URL */
             url: string;
         };
+        /** @description A correction that a change has just made; its number takes it back. */
+        CorrectionMade: {
+            id: number;
+            field: string;
+            before: unknown;
+            after: unknown;
+        };
         /** @description A field that somebody changed. */
         CorrectionOut: {
             id: number;
@@ -2130,6 +2205,8 @@ export interface components {
             author: string;
             /** Format: date-time */
             corrected_at: string;
+            taken_back_at: string | null;
+            taken_back_by: string | null;
         };
         /** @description How many tickets there are where. */
         CountsOut: {
@@ -7098,7 +7175,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketOut"];
+                    "application/json": components["schemas"]["ChangedTicketOut"];
                 };
             };
         };
@@ -7171,6 +7248,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_CorrectionOut_"];
+                };
+            };
+        };
+    };
+    take_back_correction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that you have seen, as its `ETag` says; if another stands there, nothing is changed. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                ticket_id: number;
+                correction_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
                 };
             };
         };

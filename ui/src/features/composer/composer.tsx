@@ -1,4 +1,13 @@
-/** Being built. */
+import { useTicket } from "@/lib/data/tickets"
+import { useMay } from "@/lib/data/session"
+import { words } from "@/lib/words"
+import { Desk } from "./writing-desk"
+
+/** Where one answers a ticket, or leaves a note. Until the ticket is there it takes no words. */
 export function Composer({ ticketId }: { ticketId: number }) {
-  return <p hidden>{ticketId}</p>
+  const { data } = useTicket(ticketId)
+  const mayWork = useMay("work")
+  if (!data) return null
+  if (!mayWork) return <p className="text-soft border-line border-t p-4">{words.composer.mayNotWork}</p>
+  return <Desk detail={data} />
 }

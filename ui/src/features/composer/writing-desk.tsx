@@ -1,0 +1,55 @@
+import { useRef, useState } from "react"
+import { MessageSquareReply, StickyNote } from "lucide-react"
+import { clsx } from "clsx"
+import type { TicketDetail } from "@/lib/api"
+import { useActions } from "@/lib/actions"
+import { words } from "@/lib/words"
+import { KindTabs } from "./kind-tabs"
+import { NoteSheet } from "./note-sheet"
+import { OthersNote } from "./others-note"
+import { ReplySheet } from "./reply-sheet"
+import { useDraft, type Kind } from "./use-draft"
+
+/** Reply and note side by side: each keeps its own words, and neither looks like the other. */
+export function Desk({ detail }: { detail: TicketDetail }) {
+  const reply = useDraft(detail, "reply")
+  const note = useDraft(detail, "note")
+  const [kind, setKind] = useState<Kind>(reply.text || !note.text ? "reply" : "note")
+  const area = useRef<HTMLTextAreaElement>(null)
+  const choose = (next: Kind) => {
+    setKind(next)
+    requestAnimationFrame(() => area.current?.focus())
+  }
+  const { group } = words.composer
+  useActions([
+    {
+      id: "composer.reply",
+      title: words.composer.focusReply,
+      group,
+      keys: "R",
+      icon: MessageSquareReply,
+      run: () => choose("reply"),
+    },
+    {
+      id: "composer.note",
+      title: words.composer.focusNote,
+      group,
+      keys: "N",
+      icon: StickyNote,
+      run: () => choose("note"),
+    },
+  ])
+  const sheet = { detail, area, tabs: <KindTabs kind={kind} onChoose={choose} /> }
+  return (
+    <section
+      aria-label={words.composer.label}
+      className={clsx(
+        "shadow-float mx-4 mb-4 flex max-h-[55vh] flex-col overflow-hidden rounded-xl border",
+        kind === "note" ? "bg-note border-note-line" : "bg-raised border-line",
+      )}
+    >
+      <OthersNote ticketId={detail.ticket.id} />
+      {kind === "reply" ? <ReplySheet {...sheet} draft={reply} /> : <NoteSheet {...sheet} draft={note} />}
+    </section>
+  )
+}
