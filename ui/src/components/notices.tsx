@@ -23,7 +23,7 @@ export function Notices() {
 }
 
 function OneNotice({ notice }: { notice: Notice }) {
-  const { id, stays, undo } = notice
+  const { id, stays, undo, choices } = notice
   useEffect(() => {
     if (stays === null) return
     const timer = setTimeout(() => dismiss(id), stays)
@@ -33,6 +33,7 @@ function OneNotice({ notice }: { notice: Notice }) {
     <div
       className={clsx(
         "shadow-float pointer-events-auto flex items-center gap-3 rounded-lg px-3 py-2",
+        choices && "flex-wrap",
         notice.tone === "problem" ? "bg-danger-soft text-danger border-danger border" : "bg-ink text-ground",
       )}
     >
@@ -49,6 +50,7 @@ function OneNotice({ notice }: { notice: Notice }) {
           {undo.title} <Kbd keys="Mod+Z" tone="inverse" />
         </button>
       )}
+      {choices && <Choices choices={choices} done={() => dismiss(id)} />}
       <button
         type="button"
         aria-label={words.common.dismiss}
@@ -57,6 +59,26 @@ function OneNotice({ notice }: { notice: Notice }) {
       >
         <X className="size-4" aria-hidden />
       </button>
+    </div>
+  )
+}
+
+function Choices({ choices, done }: { choices: NonNullable<Notice["choices"]>; done: () => void }) {
+  return (
+    <div className="order-last flex basis-full justify-end gap-4">
+      {choices.map((one) => (
+        <button
+          key={one.title}
+          type="button"
+          className="font-semibold underline underline-offset-2"
+          onClick={() => {
+            done()
+            one.run()
+          }}
+        >
+          {one.title}
+        </button>
+      ))}
     </div>
   )
 }

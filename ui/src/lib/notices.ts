@@ -7,6 +7,10 @@ export interface Notice {
   tone: "done" | "problem"
   /** What takes it back, and what its button says. */
   undo?: { title: string; run: () => void }
+  /** What one can do about it, where there is something to decide. */
+  choices?: readonly { title: string; run: () => void }[]
+  /** A later message about the same takes its place. */
+  about?: string
   /** Milliseconds; null: until it is dismissed. */
   stays: number | null
 }
@@ -23,9 +27,10 @@ let next = 1
 export function notify(told: Omit<Partial<Notice>, "id"> & { text: string }): () => void {
   const id = next++
   const tone = told.tone ?? "done"
-  const usual = tone === "problem" ? null : told.undo ? STAYS_WITH_UNDO : STAYS
+  const usual = tone === "problem" || told.choices ? null : told.undo ? STAYS_WITH_UNDO : STAYS
   const notice: Notice = { stays: usual, ...told, tone, id }
-  set([...notices.slice(-(MOST - 1)), notice])
+  const others = told.about ? notices.filter((one) => one.about !== told.about) : notices
+  set([...others.slice(-(MOST - 1)), notice])
   return () => dismiss(id)
 }
 

@@ -1,93 +1,61 @@
 /**
  * How tickets are changed: at once on the screen, then at the desk, with a notice that can undo it.
  *
- * One change for one ticket or for many. What did not work is shown as it was, with the desk's sentence.
+ * One change for one ticket or for many. One ticket is changed only where it stands as it was seen; where
+ * somebody else was faster with the same thing, that is told and a person decides. What did not work is shown
+ * as it was, with the desk's sentence.
  */
+import { useMemo } from "react"
 import { useQueryClient, type QueryClient } from "@tanstack/react-query"
-import { api, ask, type Schemas, type Ticket } from "../api"
-import { notify, notifyProblem } from "../notices"
-import { useEvent } from "../use-event"
+import { Problem, type Ticket } from "../api"
+import { notifyProblem } from "../notices"
 import { words } from "../words"
+import { changeMany } from "./change-many"
+import { changeOne } from "./change-one"
+import type { Change } from "./change-shown"
 import { keys } from "./keys"
-import { showOtherwise } from "./tickets"
 
-/** Exactly one of its fields is given. */
-export type Change = Schemas["BulkChange"]
+export type { Change } from "./change-shown"
+
+/** A ticket as it is seen on the screen, or its number alone where it was chosen unseen. */
+export type Chosen = Ticket | { id: number }
 
 export interface Told {
-  /** What the notice says when it is done. */
+  /** What the notice says when it is done; empty: nothing. */
   done: string
-  /** What takes it back; without it there is no undo. */
-  back?: Change
+  /** What takes it back, where that is not plain from the change; null: nothing does. */
+  back?: Change | null
+  /** What the ticket shows meanwhile, where the change does not tell it: the assignee's name. */
+  shows?: Partial<Ticket>
 }
 
-type Results = Schemas["BulkResult"][]
+/** Changes tickets; the answer tells whether all of them are changed. */
+export type ChangeTickets = (tickets: readonly Chosen[], change: Change, told: Told) => Promise<boolean>
 
-/** Change tickets; the answer resolves when the desk has answered. */
-export function useChange(): (tickets: readonly Ticket[], change: Change, told: Told) => Promise<void> {
+/** Change tickets, each as far as it can be. */
+export function useChange(): ChangeTickets {
   const cache = useQueryClient()
-  return useEvent(async (tickets: readonly Ticket[], change: Change, told: Told) => {
-    const before = tickets.map((one) => showOtherwise(cache, one.id, shown(one, change)))
-    try {
-      const failed = (await send(cache, tickets, change)).filter((one) => !one.ok)
-      failed.forEach((one) => before[tickets.findIndex((ticket) => ticket.id === one.id)]?.())
-      say(failed)
-      const done = tickets.filter((ticket) => !failed.some((one) => one.id === ticket.id))
-      if (done.length > 0) notify({ text: told.done, ...undoing(cache, done, told.back) })
-    } catch (error) {
-      before.forEach((restore) => restore())
-      notifyProblem(error)
-    }
-  })
+  return useMemo(() => (tickets, change, told) => changeTickets(cache, tickets, change, told), [cache])
 }
 
-async function send(cache: QueryClient, tickets: readonly Ticket[], change: Change): Promise<Results> {
-  const ids = tickets.map((one) => one.id)
-  const { results } = await ask(api.POST("/api/v1/tickets/bulk", { body: { ids, change } }))
-  void cache.invalidateQueries({ queryKey: keys.counts })
-  for (const id of ids) void cache.invalidateQueries({ queryKey: keys.ticket(id) })
-  return results
-}
-
-function undoing(cache: QueryClient, tickets: readonly Ticket[], back: Change | undefined) {
-  if (!back) return {}
-  const run = () => {
-    tickets.forEach((one) => showOtherwise(cache, one.id, shown(one, back)))
-    send(cache, tickets, back).then((results) => say(results.filter((one) => !one.ok)), notifyProblem)
+/** The same for who is no component. */
+export async function changeTickets(
+  cache: QueryClient,
+  tickets: readonly Chosen[],
+  change: Change,
+  told: Told,
+): Promise<boolean> {
+  const [first] = tickets
+  if (!first) return true
+  if (!navigator.onLine) {
+    notifyProblem(new Problem(0, "offline", words.ticket.offline))
+    return false
   }
-  return { undo: { title: words.common.undo, run } }
+  const seen = tickets.length === 1 ? asSeen(cache, first) : null
+  return seen ? changeOne(cache, seen, change, told) : changeMany(cache, tickets, change, told)
 }
 
-function say(failed: Results): void {
-  for (const sentence of new Set(failed.map((one) => one.error?.detail)))
-    if (sentence) notifyProblem(new Error(sentence))
-}
-
-/** What of a change can be shown before the desk has answered. */
-function shown(ticket: Ticket, change: Change): Partial<Ticket> {
-  const { category, subcategory, urgency, priority, level, sentiment, frustrated, team, status, subject } =
-    change
-  const plain = {
-    category,
-    subcategory,
-    urgency,
-    priority,
-    level,
-    sentiment,
-    frustrated,
-    team,
-    status,
-    subject,
-  }
-  const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined))
-  if (change.resolve) return { ...given, status: "resolved" }
-  if (change.reopen) return { ...given, status: "open" }
-  if (change.unassign) return { ...given, assignee: null }
-  if (change.snooze) return { ...given, snoozed_until: change.snooze }
-  if (change.unsnooze) return { ...given, snoozed_until: null }
-  if (change.read !== undefined) return { ...given, unread: !change.read }
-  if (change.add_tags) return { ...given, tags: [...new Set([...ticket.tags, ...change.add_tags])] }
-  if (change.remove_tags)
-    return { ...given, tags: ticket.tags.filter((tag) => !change.remove_tags?.includes(tag)) }
-  return given
+/** The ticket as it was seen: as it is given, or as the cache has it. */
+function asSeen(cache: QueryClient, chosen: Chosen): Ticket | null {
+  return "version" in chosen ? chosen : (cache.getQueryData<Ticket>(keys.row(chosen.id)) ?? null)
 }

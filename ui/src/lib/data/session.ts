@@ -1,4 +1,5 @@
 /** Who is at the desk, and what they may do. */
+import { useMemo } from "react"
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query"
 import { api, ask, type Schemas } from "../api"
 
@@ -19,6 +20,28 @@ export function useSession(): Session | undefined {
 /** Whether whoever is here may do something; false until it is known. */
 export function useMay(permission: Permission): boolean {
   return useSession()?.permissions.includes(permission) ?? false
+}
+
+/** As whom somebody works on tickets. */
+export interface Me {
+  /** By which the desk knows the agent when one is named: a number, else the name. */
+  agent: number | string
+  /** As threads and timelines have it. */
+  name: string
+}
+
+/** Who is at a desk without accounts, as threads and timelines name them. */
+const AT_THE_MACHINE: Me = { agent: "local", name: "local" }
+
+/** As whom whoever is here works on tickets; null: a key without an account. */
+export function meOf(session: Session): Me | null {
+  if (session.agent) return { agent: session.agent.id, name: session.agent.name }
+  return session.mode === "local" ? AT_THE_MACHINE : null
+}
+
+export function useMe(): Me | null {
+  const session = useSession()
+  return useMemo(() => (session ? meOf(session) : null), [session])
 }
 
 /** Whether anybody may use the desk from here: its owner in local mode, or who is signed in. */

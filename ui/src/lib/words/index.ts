@@ -9,6 +9,7 @@ import { search } from "./search"
 import { session } from "./session"
 import { settings } from "./settings"
 import { ticket } from "./ticket"
+import { values } from "./values"
 import { welcome } from "./welcome"
 
 export const words = {
@@ -22,5 +23,6 @@ export const words = {
   session,
   settings,
   ticket,
+  values,
   welcome,
 }
