@@ -1,1 +1,22 @@
-export const session = {}
+export const session = {
+  signInTitle: "Sign in",
+  signInHint: "To the desk of your team.",
+  email: "E-mail address",
+  password: "Password",
+  signIn: "Sign in",
+  signingIn: "Signing in…",
+  forgotten: "Forgotten your password? An admin can make a link for a new one.",
+  localTitle: "Nobody needs to sign in here",
+  localHint: "This desk has no accounts yet and belongs to the person at this machine.",
+  acceptTitle: "Welcome to the desk",
+  acceptHint:
+    "Choose how colleagues see you, and a password. Who got a link for a new password leaves the name empty.",
+  code: "Code",
+  codeHint: "It stands behind the # of the link that you were given.",
+  name: "Your name",
+  newPassword: "Password",
+  passwordHint: "At least 10 characters. A sentence is easy to remember.",
+  accept: "Come in",
+  showPassword: "Show the password",
+  hidePassword: "Hide the password",
+}
