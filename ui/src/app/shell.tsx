@@ -4,6 +4,7 @@ import { CrashGuard } from "@/components/crash-guard"
 import { words } from "@/lib/words"
 import { LineNote } from "./line-note"
 import { Palette } from "@/features/palette/palette"
+import { usePageActions } from "./page-actions"
 import { Sidebar } from "./sidebar"
 import { TopBar } from "./top-bar"
 
@@ -13,6 +14,7 @@ export function Shell() {
   // Where the menu was opened; whoever goes on has closed it.
   const [openAt, setOpenAt] = useState<string | null>(null)
   const isOpen = openAt === place
+  usePageActions()
   return (
     <div className="flex h-dvh flex-col">
       <a href="#content" className="bg-ground sr-only z-50 p-2 focus:not-sr-only focus:absolute">

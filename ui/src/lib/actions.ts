@@ -24,6 +24,8 @@ export interface Action {
   isHidden?: boolean
   /** Done again and again while the key is held, as moving is. */
   repeats?: boolean
+  /** Answers before others with the same key, whoever came last: what many tickets are selected for. */
+  isFirst?: boolean
   run: () => void
 }
 
@@ -43,7 +45,7 @@ export function useActions(actions: Action[]): void {
   useEffect(() => offer(steady), [steady])
 }
 
-/** Every action that is offered now. */
+/** Every action that is offered now; what came last, the open page mostly, stands first. */
 export function useOffered(): Action[] {
   return useSyncExternalStore(watch, () => all)
 }
@@ -118,7 +120,8 @@ function isInDialog(): boolean {
 }
 
 function byKeys(keys: string): Action | undefined {
-  return all.findLast((one) => one.keys === keys)
+  const found = all.filter((one) => one.keys === keys)
+  return found.findLast((one) => one.isFirst) ?? found.at(-1)
 }
 
 function watch(told: () => void): () => void {
@@ -127,6 +130,6 @@ function watch(told: () => void): () => void {
 }
 
 function changed(): void {
-  all = [...offered.values()].flat()
+  all = [...offered.values()].toReversed().flat()
   for (const told of watchers) told()
 }

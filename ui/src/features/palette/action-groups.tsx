@@ -21,10 +21,13 @@ export function ActionGroups({ act }: { act: (run: () => void) => void }) {
   ))
 }
 
-/** Actions under their headings, each heading where its first action stood; of two with one id the last counts. */
+/** Actions under their headings, each heading where its first action stood; of two with one id the first counts. */
 export function grouped(actions: readonly Action[]): [string, Action[]][] {
   const groups = new Map<string, Action[]>()
-  for (const one of new Map(actions.map((each) => [each.id, each])).values()) {
+  const seen = new Set<string>()
+  for (const one of actions) {
+    if (seen.has(one.id)) continue
+    seen.add(one.id)
     groups.set(one.group, [...(groups.get(one.group) ?? []), one])
   }
   return [...groups]
