@@ -757,6 +757,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{ticket_id}/learnt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Learnt
+         * @description Show what the desk has learnt from a ticket, and open tickets that it would judge otherwise by now.
+         *
+         *     Nothing is changed: those tickets stay as they are until somebody sets them, or the customer writes again.
+         */
+        get: operations["show_learnt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings": {
         parameters: {
             query?: never;
@@ -779,6 +801,48 @@ export interface paths {
          * @description Change some settings, all or none, for every process from its next look on.
          */
         patch: operations["change_settings"];
+        trace?: never;
+    };
+    "/api/v1/llm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Llm
+         * @description Show whether the LLM is on, whose it is, whether it answers, and what is left of the budget.
+         */
+        get: operations["read_llm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/llm/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Llm Test
+         * @description Ask the LLM one small question, on or off, for 10 s at most; it is counted, and kept within the limits.
+         *
+         *     What is wrong with the LLM is no error: it is told.
+         */
+        post: operations["test_llm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/llm/usage": {
@@ -977,6 +1041,8 @@ export interface paths {
         /**
          * Post Import
          * @description Take in a CSV or JSON Lines file, packed with gzip or not; what it is shows by itself.
+         *
+         *     With `Accept: text/event-stream` the `progress` is told now and then, and in the end what was `done`.
          */
         post: operations["import_tickets"];
         delete?: never;
@@ -997,6 +1063,53 @@ export interface paths {
          * @description Give every ticket with its thread, verdict and tags as a file, as long as it may be.
          */
         get: operations["export_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Demo
+         * @description Tell whether the sample conversations are on the desk.
+         */
+        get: operations["read_demo"];
+        put?: never;
+        /**
+         * Post Demo
+         * @description Fill the desk with sample conversations, spread over the last weeks; once, however often it is asked.
+         *
+         *     They cannot be taken away again, because the event log forgets nothing. It takes some seconds; with
+         *     `Accept: text/event-stream` the `progress` is told meanwhile, and in the end what was `done`.
+         */
+        post: operations["load_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Desk
+         * @description Tell what this desk is: its name, version, mode, and what it stands on.
+         */
+        get: operations["read_desk"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1403,6 +1516,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Order
+         * @description Give the numbers of all tickets of a list at once: what its pages hold, one after the other.
+         */
+        get: operations["order_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/counts": {
         parameters: {
             query?: never;
@@ -1759,6 +1892,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get All Presence
+         * @description Tell who is at any ticket now; the stream of events tells what changes after that.
+         */
+        get: operations["list_all_presence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{ticket_id}/presence": {
         parameters: {
             query?: never;
@@ -1931,6 +2084,15 @@ export interface components {
             id: number;
             name: string;
         };
+        /** @description An open ticket that the desk would judge otherwise now, because of this one. */
+        AlikeOut: {
+            ticket_id: number;
+            subject: string;
+            field: string;
+            stands: string;
+            would_be: string;
+            confidence: number;
+        };
         /** @description Whether the process runs. */
         Alive: {
             /**
@@ -2058,6 +2220,12 @@ export interface components {
             ok: boolean;
             error: components["schemas"]["BulkError"] | null;
             corrections: components["schemas"]["CorrectionMade"][];
+        };
+        /** @description Who wrote, as the file says. */
+        CallerOut: {
+            name: string;
+            email: string | null;
+            ref: string | null;
         };
         /** @description A text that agents use again and again. */
         CannedReplyOut: {
@@ -2188,6 +2356,11 @@ export interface components {
             /** @description Knowledge base URL */
             url: string;
         };
+        /** @description A column of a CSV file, and the field that it is taken for. */
+        ColumnOut: {
+            name: string;
+            field: string | null;
+        };
         /** @description A correction that a change has just made; its number takes it back. */
         CorrectionMade: {
             id: number;
@@ -2253,6 +2426,25 @@ export interface components {
             id: number;
             name: string;
             email: string | null;
+        };
+        /** @description Whether the samples are on the desk. */
+        DemoOut: {
+            samples: number;
+            conversations: number;
+        };
+        /** @description What this desk is, and whether there is anything on it. */
+        DeskOut: {
+            name: string;
+            version: string;
+            mode: string;
+            environment: string;
+            has_tickets: boolean;
+            has_accounts: boolean;
+            database: string;
+            encoder: string;
+            llm_on: boolean;
+            llm_configured: boolean;
+            sends_email: boolean;
         };
         /**
          * @description What somebody does at a ticket.
@@ -2329,6 +2521,10 @@ export interface components {
             items: components["schemas"]["EventOut"][];
             next: string;
             more: boolean;
+        };
+        /** @description Who is at which ticket; where nobody is, is left out. */
+        EverywhereOut: {
+            items: components["schemas"]["PresenceOut"][];
         };
         /**
          * @description What an export can be.
@@ -2465,6 +2661,7 @@ export interface components {
             channel: string[] | null;
             language: string[] | null;
             certainty: string[] | null;
+            scope: string[] | null;
             tag: string[] | null;
             assignee: string[] | null;
             customer: number | null;
@@ -2610,6 +2807,7 @@ export interface components {
             rejects: components["schemas"]["RejectOut"][];
             unknown: string[];
             left_out: string | null;
+            look?: components["schemas"]["LookOut"] | null;
         };
         /** @description An invitation that nobody has used yet; who has the link was told when it was made. */
         InvitationOut: {
@@ -2664,6 +2862,29 @@ export interface components {
             expires_at: string | null;
             last_used_at: string | null;
         };
+        /** @description What people said of a field. */
+        LabelOut: {
+            field: string;
+            value: string;
+            examples: number;
+        };
+        /** @description What the desk has learnt from a ticket, and what that changes. */
+        LearntOut: {
+            lesson: components["schemas"]["LessonOut"] | null;
+            looked_at: number;
+            alike: components["schemas"]["AlikeOut"][];
+            next_model: components["schemas"]["NextModelOut"];
+        };
+        /** @description What a ticket teaches. */
+        LessonOut: {
+            /** Format: date-time */
+            since: string;
+            author: string;
+            is_stray: boolean;
+            labels: components["schemas"]["LabelOut"][];
+            in_force: boolean;
+            trained: boolean;
+        };
         /**
          * @description How soon someone must act: P1 4 h, P2 24 h, P3 72 h.
          * @enum {string}
@@ -2676,9 +2897,31 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        /** @description How the LLM stands; money is in the currency of the operator's prices. */
+        LlmOut: {
+            on: boolean;
+            configured: boolean;
+            has_key: boolean;
+            model: string;
+            host: string;
+            health: string;
+            trouble: string | null;
+            month: string;
+            cost: number;
+            budget: number | null;
+            budget_left: number | null;
+            used_up: boolean;
+        };
         /** @description Whether the LLM is asked. */
         LlmSwitch: {
             use_llm: boolean;
+        };
+        /** @description What came of one small question. */
+        LlmTestOut: {
+            ok: boolean;
+            model: string;
+            milliseconds: number;
+            detail: string;
         };
         /** @description What a model took in a month. */
         LlmUsageItem: {
@@ -2700,6 +2943,14 @@ export interface components {
             used_up: boolean;
             per_minute: number;
             items: components["schemas"]["LlmUsageItem"][];
+        };
+        /** @description What a file is taken for. */
+        LookOut: {
+            form: string;
+            columns: components["schemas"]["ColumnOut"][];
+            fields: string[];
+            problem: string | null;
+            first: components["schemas"]["RowOut"][];
         };
         /**
          * @description What a reason can become.
@@ -2804,6 +3055,12 @@ export interface components {
             last_used_at: string | null;
             token: string;
         };
+        /** @description How it is with the training of the next model. */
+        NextModelOut: {
+            training: components["schemas"]["Training"];
+            is_due: boolean;
+            new_examples: number;
+        };
         /** @description What is lacking. */
         NotReady: {
             /** @constant */
@@ -2883,6 +3140,11 @@ export interface components {
             confidence: number;
             /** @default [] */
             reasons?: components["schemas"]["Reason"][];
+        };
+        /** @description A list at once, in the order of its pages. */
+        OrderOut: {
+            ids: number[];
+            more: boolean;
         };
         /** @description A reply or a note that waits a moment before it goes out; until then it can be taken back. */
         OutgoingOut: {
@@ -3191,6 +3453,26 @@ export interface components {
             left_out: number;
             labelled: number;
         };
+        /** @description A row as it would be, and what the desk thinks of its opening message. */
+        RowOut: {
+            row: number;
+            text: string;
+            subject: string | null;
+            customer: components["schemas"]["CallerOut"];
+            external_ref: string | null;
+            received_at: string | null;
+            channel: string;
+            tier: string;
+            status: string;
+            assignee: string | null;
+            tags: string[];
+            entries: number;
+            category: string;
+            priority: string;
+            urgency: number;
+            team: string;
+            language: string;
+        };
         /** @description Words that say what a field is. */
         RuleOut: {
             words: string;
@@ -3251,10 +3533,10 @@ export interface components {
         /** @description A setting as it stands. */
         SettingOut: {
             name: string;
-            value: boolean | number | {
+            value: boolean | number | string | {
                 [key: string]: number;
             };
-            default: boolean | number | {
+            default: boolean | number | string | {
                 [key: string]: number;
             };
             meaning: string;
@@ -3895,6 +4177,8 @@ export interface components {
         /** @description What shall be otherwise; null gives a setting its default again. */
         SettingsPatch: {
             /** @default null */
+            desk_name?: string | null;
+            /** @default null */
             use_llm?: boolean | null;
             /** @default null */
             at_risk_minutes?: number | null;
@@ -4120,6 +4404,19 @@ export interface components {
             filters?: components["schemas"]["ViewFilters"];
             sort?: components["schemas"]["Sort"];
             shared?: boolean;
+        };
+        /** @description How far it is; a stream tells it as `progress`. */
+        ImportProgress: {
+            rows: number;
+            tickets: number;
+            known: number;
+            rejected: number;
+            /** @default null */
+            bytes?: number | null;
+            /** @default null */
+            total_bytes?: number | null;
+            /** @default null */
+            total_rows?: number | null;
         };
         Error: {
             error: string;
@@ -5319,6 +5616,28 @@ export interface operations {
             };
         };
     };
+    show_learnt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearntOut"];
+                };
+            };
+        };
+    };
     read_settings: {
         parameters: {
             query?: never;
@@ -5359,6 +5678,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+        };
+    };
+    read_llm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LlmOut"];
+                };
+            };
+        };
+    };
+    test_llm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LlmTestOut"];
                 };
             };
         };
@@ -5612,6 +5971,10 @@ export interface operations {
                 /** @description Where the rows come from: the same rows under the same name are taken once */
                 source?: string;
                 form?: components["schemas"]["Form"];
+                /** @description What is in which column of a CSV file, where its name does not say: `text=Details` */
+                map?: string[];
+                /** @description Read and check everything, tell what would come of it, store nothing */
+                dry?: boolean;
             };
             header?: never;
             path?: never;
@@ -5624,13 +5987,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What it did; as a stream, how far it is before that, or an `error` in its place */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
+                    "text/event-stream": string;
                 };
             };
         };
@@ -5657,6 +6021,67 @@ export interface operations {
                 content: {
                     "text/csv; charset=utf-8": unknown;
                     "application/x-ndjson": unknown;
+                };
+            };
+        };
+    };
+    read_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoOut"];
+                };
+            };
+        };
+    };
+    load_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it; as a stream, how far it is before that, or an `error` in its place */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    read_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskOut"];
                 };
             };
         };
@@ -6301,6 +6726,8 @@ export interface operations {
                 received_to?: string | null;
                 /** @description Words in the subject, the customer's name or address, or the thread. All must occur, in any case, with or without accents; the last one may be a beginning. In quotes: next to each other */
                 q?: string | null;
+                /** @description These tickets alone, as far as they are in the list */
+                id?: number[] | null;
                 /** @description One of the built-in views, or the number of a saved one */
                 view?: components["schemas"]["View"] | number | null;
                 /** @description Without it the saved view's, else `newest`; `due` goes up, the others down */
@@ -6359,6 +6786,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+        };
+    };
+    order_tickets: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["Status"][] | null;
+                category?: string[] | null;
+                subcategory?: string[] | null;
+                priority?: components["schemas"]["Priority"][] | null;
+                level?: components["schemas"]["Level"][] | null;
+                sentiment?: components["schemas"]["Sentiment"][] | null;
+                team?: string[] | null;
+                channel?: string[] | null;
+                language?: string[] | null;
+                certainty?: components["schemas"]["Certainty"][] | null;
+                /** @description `in_scope`, or marks such as `spam` */
+                scope?: components["schemas"]["TicketScope"][] | null;
+                tag?: string[] | null;
+                /** @description Agents by name or number, `me`, or `none` */
+                assignee?: string[] | null;
+                /** @description The customer's number */
+                customer?: number | null;
+                /** @description Whether the customer has written since you read the ticket */
+                unread?: boolean | null;
+                received_from?: string | null;
+                /** @description Not included */
+                received_to?: string | null;
+                /** @description Words in the subject, the customer's name or address, or the thread. All must occur, in any case, with or without accents; the last one may be a beginning. In quotes: next to each other */
+                q?: string | null;
+                /** @description These tickets alone, as far as they are in the list */
+                id?: number[] | null;
+                /** @description One of the built-in views, or the number of a saved one */
+                view?: components["schemas"]["View"] | number | null;
+                /** @description Without it the saved view's, else `newest`; `due` goes up, the others down */
+                sort?: components["schemas"]["Sort"] | null;
+                /** @description Numbers that are given */
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
                 };
             };
         };
@@ -7057,6 +7537,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TagList"];
+                };
+            };
+        };
+    };
+    list_all_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EverywhereOut"];
                 };
             };
         };

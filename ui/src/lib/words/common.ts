@@ -15,6 +15,8 @@ export const common = {
   dismiss: "Dismiss this message",
   notices: "Messages",
   nobody: "Nobody",
+  yes: "Yes",
+  no: "No",
   localPerson: "You, at this machine",
   signOut: "Sign out",
   notFoundTitle: "There is no such page",
