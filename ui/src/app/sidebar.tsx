@@ -14,7 +14,7 @@ export function Sidebar({ isOpen }: { isOpen: boolean }) {
       id="sidebar"
       aria-label={words.common.nav.main}
       className={clsx(
-        "bg-sunk border-line w-60 shrink-0 flex-col gap-3 overflow-y-auto border-r p-2 lg:flex",
+        "bg-sunk border-line w-60 shrink-0 flex-col gap-3 border-r p-2 lg:flex",
         isOpen ? "absolute inset-y-0 top-11 z-30 flex max-lg:w-full" : "hidden",
       )}
     >
@@ -22,8 +22,10 @@ export function Sidebar({ isOpen }: { isOpen: boolean }) {
         <Brand />
       </div>
       <PaletteButton />
-      <ViewsNav />
-      <div className="mt-auto flex flex-col gap-px pt-2">
+      <div className="-mx-2 min-h-0 flex-1 overflow-y-auto px-2">
+        <ViewsNav />
+      </div>
+      <div className="border-line -mx-2 flex flex-col gap-px border-t px-2 pt-2">
         <PageLink to="/search" icon={Search} title={words.common.nav.search} />
         <PageLink to="/customers" icon={Users} title={words.common.nav.customers} />
         <PageLink to="/settings" icon={Settings} title={words.common.nav.settings} />

@@ -23,4 +23,9 @@ describe("the address of the inbox", () => {
       sort: "due",
     })
   })
+
+  it("leaves a saved view its own order, unless another is chosen", () => {
+    expect(listQuery({ saved: 7 })).toEqual({ view: 7 })
+    expect(listQuery({ saved: 7, sort: "due" })).toEqual({ view: 7, sort: "due" })
+  })
 })

@@ -33,6 +33,15 @@ export interface InboxSearch {
   ticket?: number
 }
 
+/** What of an address shall be otherwise; undefined takes a part away. */
+export type AddressChange = { [Part in keyof InboxSearch]?: InboxSearch[Part] | undefined }
+
+/** The address with a change. */
+export function changedSearch(search: InboxSearch, change: AddressChange): InboxSearch {
+  const parts = Object.entries({ ...search, ...change }).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(parts) as InboxSearch
+}
+
 /** Understand an address; what it names and is not known is left out. */
 export function readInboxSearch(given: Record<string, unknown>): InboxSearch {
   const found: InboxSearch = {}
@@ -50,6 +59,8 @@ export function readInboxSearch(given: Record<string, unknown>): InboxSearch {
   return found
 }
 
+export type ListQuery = ReturnType<typeof listQuery>
+
 /** The query by which the API lists what an address shows; the open ticket is no part of it. */
 export function listQuery(search: InboxSearch) {
   const view: View | number | undefined = search.saved ?? search.view ?? (search.q ? undefined : "open")
@@ -59,8 +70,14 @@ export function listQuery(search: InboxSearch) {
     ...(search.category === undefined ? {} : { category: [search.category] }),
     ...(search.tag === undefined ? {} : { tag: [search.tag] }),
     ...(search.q === undefined ? {} : { q: search.q }),
-    sort: search.sort ?? USUAL_SORT,
+    ...sorted(search),
   }
+}
+
+/** A saved view has an order of its own. */
+function sorted({ saved, sort }: InboxSearch): { sort?: Sort } {
+  if (sort) return { sort }
+  return saved === undefined ? { sort: USUAL_SORT } : {}
 }
 
 function isOneOf<T extends string>(all: readonly T[], value: unknown): value is T {

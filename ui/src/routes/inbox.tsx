@@ -5,7 +5,7 @@ import { TicketList } from "@/features/inbox/ticket-list"
 import { ContextPane } from "@/features/ticket/context-pane"
 import { NoTicket } from "@/features/ticket/no-ticket"
 import { TicketPane } from "@/features/ticket/ticket-pane"
-import type { InboxSearch } from "@/lib/inbox-search"
+import { changedSearch, type AddressChange } from "@/lib/inbox-search"
 import { useEvent } from "@/lib/use-event"
 
 /** The inbox: a list, the ticket that is open, and what is known around it. */
@@ -13,13 +13,10 @@ export function InboxRoute() {
   const search = useSearch({ from: "/desk/inbox" })
   const navigate = useNavigate()
   const { ticket } = search
-  const go = useEvent((change: Partial<InboxSearch>, replace?: boolean) => {
-    void navigate({ to: "/inbox", search: { ...search, ...change }, replace: replace ?? false })
+  const go = useEvent((change: AddressChange, replace?: boolean) => {
+    void navigate({ to: "/inbox", search: changedSearch(search, change), replace: replace ?? false })
   })
-  const close = useEvent(() => {
-    const { ticket: _, ...rest } = search
-    void navigate({ to: "/inbox", search: rest })
-  })
+  const close = useEvent(() => go({ ticket: undefined }))
   return (
     <main className="flex h-full min-h-0">
       <div

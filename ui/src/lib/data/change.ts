@@ -10,6 +10,7 @@ import { useQueryClient, type QueryClient } from "@tanstack/react-query"
 import { Problem, type Ticket } from "../api"
 import { notifyProblem } from "../notices"
 import { words } from "../words"
+import { actedHere } from "./acts"
 import { changeMany } from "./change-many"
 import { changeOne } from "./change-one"
 import type { Change } from "./change-shown"
@@ -52,7 +53,11 @@ export async function changeTickets(
     return false
   }
   const seen = tickets.length === 1 ? asSeen(cache, first) : null
-  return seen ? changeOne(cache, seen, change, told) : changeMany(cache, tickets, change, told)
+  const going = seen ? changeOne(cache, seen, change, told) : changeMany(cache, tickets, change, told)
+  // It shows already; lists that the tickets leave by it go on at once, and look again when it is done.
+  const ids = tickets.map((one) => one.id)
+  actedHere(ids)
+  return going.finally(() => actedHere(ids))
 }
 
 /** The ticket as it was seen: as it is given, or as the cache has it. */

@@ -3,6 +3,7 @@ export const keys = {
   tickets: ["tickets"] as const,
   /** Lists: orders and rows. */
   lists: ["tickets", "lists"] as const,
+  rows: ["tickets", "row"] as const,
   /** One ticket as lists show it; lists and panes share it. */
   row: (id: number) => ["tickets", "row", id] as const,
   /** One ticket with all that belongs to it. */

@@ -1,4 +1,5 @@
 /** What every page needs to name things: agents, teams, categories. */
+import { useMemo } from "react"
 import { queryOptions, useQuery } from "@tanstack/react-query"
 import { api, ask, type Schemas } from "../api"
 import { keys } from "./keys"
@@ -36,4 +37,13 @@ export function useTeams(): Schemas["TeamOut"][] {
 export function useCategories(): Schemas["CategoryOut"][] {
   const found = useQuery(taxonomyQuery).data
   return found ? found.categories.filter((one) => !("retired" in one && one.retired)) : []
+}
+
+/** The colour of each category: its place in the taxonomy. */
+export function useHues(): (category: string) => number {
+  const found = useQuery(taxonomyQuery).data?.categories
+  return useMemo(() => {
+    const places = new Map(found?.map((one, place) => [one.name, place]))
+    return (category) => places.get(category) ?? places.size
+  }, [found])
 }

@@ -1,0 +1,35 @@
+import { useState } from "react"
+import { useQueryClient } from "@tanstack/react-query"
+import type { Ticket } from "@/lib/api"
+import { useChange, type Change } from "@/lib/data/change"
+import { loadRows } from "@/lib/data/rows"
+import { formatNumber } from "@/lib/formats"
+import { useEvent } from "@/lib/use-event"
+import { words } from "@/lib/words"
+
+/** Changes tickets; `done` says what was done with how many. */
+export type Apply = (
+  ids: readonly number[],
+  change: Change,
+  done: (tickets: string) => string,
+  shows?: Partial<Ticket>,
+) => Promise<void>
+
+/** The same change for all that is selected, with one undo. */
+export function useBulk(): { apply: Apply; isBusy: boolean } {
+  const cache = useQueryClient()
+  const change = useChange()
+  const [running, setRunning] = useState(0)
+  const apply: Apply = useEvent(async (ids, what, done, shows) => {
+    setRunning((now) => now + 1)
+    try {
+      // How each stands is needed for the undo.
+      const tickets = await loadRows(cache, ids)
+      const told = done(words.inbox.bulk.tickets(ids.length, formatNumber(ids.length)))
+      await change(tickets, what, { done: told, ...(shows && { shows }) })
+    } finally {
+      setRunning((now) => now - 1)
+    }
+  })
+  return { apply, isBusy: running > 0 }
+}

@@ -1,0 +1,45 @@
+import { useEffect, useRef, useState } from "react"
+import type { GoOn } from "./go-on"
+import { useEvent } from "@/lib/use-event"
+
+/** Milliseconds: who moves faster is on the way somewhere, and tickets in between are not opened. */
+const HASTE = 100
+const REST = 80
+
+interface State {
+  at: number | null
+  /** The ticket that was open when this was last looked at, and the one that was asked for. */
+  open: number | undefined
+  asked: number | undefined
+}
+
+/** The row that keys move from: the open ticket, or the one that was open last. It is ahead of the address. */
+export function useCursor(open: number | undefined, onGo: GoOn) {
+  const [state, setState] = useState<State>({ at: open ?? null, open, asked: open })
+  // The address has gone on: where nobody has asked for it here, the cursor follows.
+  if (state.open !== open)
+    setState({ ...state, open, at: open === state.asked ? state.at : (open ?? state.at) })
+  const moved = useRef(0)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+
+  const go = (id: number) => {
+    setState((before) => ({ ...before, asked: id }))
+    onGo({ ticket: id }, open !== undefined)
+  }
+  return {
+    cursor: state.at,
+    /** Move the cursor and open what is under it. */
+    open: useEvent((id: number) => {
+      setState((before) => ({ ...before, at: id }))
+      clearTimeout(timer.current)
+      const now = performance.now()
+      const isHaste = now - moved.current < HASTE
+      moved.current = now
+      if (isHaste) timer.current = setTimeout(() => go(id), REST)
+      else if (id !== open) go(id)
+    }),
+    /** Move the cursor alone. */
+    rest: useEvent((id: number) => setState((before) => ({ ...before, at: id }))),
+  }
+}

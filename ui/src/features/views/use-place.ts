@@ -1,0 +1,32 @@
+import { useRouterState } from "@tanstack/react-router"
+import { readInboxSearch, type InboxSearch, type Sort } from "@/lib/inbox-search"
+
+/** Where in the inbox one is, for links that say so and actions that go elsewhere. */
+export function usePlace() {
+  const here = useRouterState({
+    select: ({ location }) =>
+      location.pathname === "/inbox" ? readInboxSearch(location.search as Record<string, unknown>) : null,
+    structuralSharing: true,
+  })
+  return {
+    /** What the address of the inbox says; null: one is on another page. */
+    search: here,
+    /** Whether the list that is shown is the one of that address, whatever narrows it. */
+    isAt: (search: InboxSearch) => here !== null && nameOf(here) === nameOf(search),
+    /** The order that was chosen goes along from list to list. */
+    sort: sortOf(here),
+  }
+}
+
+/** A list goes by the narrowest thing that its address names; without any it is the open tickets. */
+function nameOf({ view, saved, team, category, tag, q }: InboxSearch): string {
+  if (saved !== undefined) return `saved ${saved}`
+  if (team !== undefined) return `team ${team}`
+  if (category !== undefined) return `category ${category}`
+  if (tag !== undefined) return `tag ${tag}`
+  return view ?? (q === undefined ? "open" : "all")
+}
+
+function sortOf(here: InboxSearch | null): { sort?: Sort } {
+  return here?.sort && here.saved === undefined ? { sort: here.sort } : {}
+}
