@@ -1,6 +1,19 @@
 /** The pages of settings: their order, and the code of each, which comes when it is looked at. */
 import { lazy } from "react"
-import { Bot, FileUp, Info, KeyRound, MessageSquareText, User, Users, type LucideIcon } from "lucide-react"
+import {
+  Bot,
+  FileUp,
+  Gauge,
+  Info,
+  KeyRound,
+  MessageSquareText,
+  ShieldCheck,
+  Sparkles,
+  Tags,
+  User,
+  Users,
+  type LucideIcon,
+} from "lucide-react"
 import { words } from "@/lib/words"
 
 export type PageName = keyof typeof words.settings.pages
@@ -18,6 +31,10 @@ export const PAGES: readonly SettingsPage[] = [
   { name: "you", group: own, icon: User, component: lazy(() => import("./you-page")) },
   { name: "people", group: team, icon: Users, component: lazy(() => import("./people-page")) },
   { name: "canned", group: team, icon: MessageSquareText, component: lazy(() => import("./canned-page")) },
+  { name: "taxonomy", group: team, icon: Tags, component: lazy(() => import("./taxonomy-page")) },
+  { name: "triage", group: desk, icon: Gauge, component: lazy(() => import("./triage-page")) },
+  { name: "policy", group: desk, icon: ShieldCheck, component: lazy(() => import("./policy-page")) },
+  { name: "llm", group: desk, icon: Sparkles, component: lazy(() => import("./llm-page")) },
   { name: "keys", group: desk, icon: KeyRound, component: lazy(() => import("./keys-page")) },
   { name: "import", group: desk, icon: FileUp, component: lazy(() => import("./import-page")) },
   { name: "jobs", group: desk, icon: Bot, component: lazy(() => import("./jobs-page")) },

@@ -1,8 +1,15 @@
+import { tuning } from "./tuning"
+
 export const settings = {
+  ...tuning,
   title: "Settings",
   pages: {
     you: "You",
     people: "People",
+    triage: "Triage",
+    taxonomy: "Taxonomy",
+    policy: "Policy",
+    llm: "LLM",
     keys: "API keys",
     canned: "Canned replies",
     import: "Import and export",
