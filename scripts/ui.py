@@ -35,6 +35,8 @@ PLACE_OF_NONCE = "__CSP_NONCE__"
 NOT_BUILT_FROM = re.compile(r"^node_modules$|^coverage$|\.test\.tsx?$|\.md$")
 """What of `ui/` no build reads, or what the lock names already."""
 INSTALL = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retry-mintimeout=1000")
+LOCKING = frozenset({"install", "uninstall", "update"})
+"""Commands of npm that write the lock: what it names now need not be there before."""
 INSTALLED_FROM = ("package.json", "package-lock.json", ".npmrc")
 PATIENCE = 900.0
 """Seconds that one build waits for another."""
@@ -215,7 +217,8 @@ def _main(words: Sequence[str]) -> int:
         case ["build"]:
             build(shop)
         case ["npm", *command]:
-            install(shop)
+            if not LOCKING & set(command[:1]):
+                install(shop)
             return tools.hand_over("npm", *command, cwd=shop.sources)
         case ["client"]:
             write_client(shop, shop.sources / SCHEMA)
