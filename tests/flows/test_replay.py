@@ -33,6 +33,7 @@ from firstline.flows.demo import fill_with_samples
 from firstline.flows.desk import Desk
 from firstline.flows.import_messages import import_messages
 from firstline.flows.merge import merge_customer
+from firstline.flows.outgoing import recall_entry, send_later
 from firstline.flows.read_mark import mark_read
 from firstline.flows.redecide import Outcome, redecide_all
 from firstline.flows.replay import replay_all, replay_ticket
@@ -185,6 +186,15 @@ class Story(RuleBasedStateMachine):
         said = Contribution(kind=kind, text="We look into it.", status=status)
         add_to_thread(self.desk, self._one(pick), said, by=LOCAL, local_name=name)
 
+    @rule(pick=PICK, status=st.sampled_from([None, Status.RESOLVED]), again=st.booleans())
+    @precondition(lambda self: self.numbers())
+    def write_later(self, pick: int, status: Status | None, *, again: bool) -> None:
+        """An agent answers, and may take it back before it goes out."""
+        one, said = self._one(pick), Contribution(kind=EntryKind.REPLY, text="Later.", status=status)
+        queued = send_later(self.desk, one, said, delay=HOUR, by=LOCAL)
+        if again:
+            recall_entry(self.desk, one, queued.waiting.id, by=LOCAL)
+
     @rule(pick=PICK, name=AGENTS)
     @precondition(lambda self: self.numbers())
     def read_and_begin(self, pick: int, name: str) -> None:
@@ -282,7 +292,7 @@ KINDS = {
     for what in (
         *("received", "continued", "replied", "noted", "assigned", "claimed", "unassigned", "tagged"),
         *("resolved", "reopened", "status_changed", "snoozed", "unsnoozed", "woken", "corrected", "changed"),
-        *("readdressed", "judged"),
+        *("readdressed", "judged", "reply_queued", "reply_recalled", "note_queued", "note_recalled"),
     )
 }
 
@@ -296,6 +306,13 @@ def _everything(desk: Desk, clock: StillClock) -> Iterator[object]:
     yield assign_ticket(desk, one, "Bob", by=LOCAL)
     for kind in (EntryKind.REPLY, EntryKind.NOTE):
         yield add_to_thread(desk, one, Contribution(kind=kind, text="Soon."), by=LOCAL)
+        first, _ = (
+            send_later(desk, one, Contribution(kind=kind, text="Later."), delay=HOUR, by=LOCAL)
+            for _ in range(2)
+        )
+        yield recall_entry(desk, one, first.waiting.id, by=LOCAL)
+        clock.advance(HOUR)
+        yield run_steps(desk)
     yield put_tags(desk, one, ["vip", "late"], by=LOCAL)
     yield snooze_ticket(desk, one, clock.now + HOUR, by=LOCAL)
     yield unsnooze_ticket(desk, one, by=LOCAL)

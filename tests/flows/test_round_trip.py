@@ -50,7 +50,10 @@ from tests.make import (
 )
 
 PAUSE = timedelta(minutes=7)
-OURS = {"id", "entry_id", "customer_id", "customer_external_id", "assignee_id", "created_at", "made_at"}
+OURS = {
+    *("id", "entry_id", "outgoing_id", "correction_id", "customer_id", "customer_external_id", "assignee_id"),
+    *("created_at", "made_at"),
+}
 """What is a desk's own: its numbers, and when it stored things."""
 HTML = '<p>Your parcel <b>left</b> us. <a href="https://example.com/t">Track it</a></p>'
 Open = Callable[[str], Desk]
@@ -93,7 +96,7 @@ def work_on(desk: Desk) -> None:
     fill_with_samples(desk, islice(demo_conversations(), 0, None, 4))
     client = make_client(desk)
     _correct(desk, client, clock)
-    _write(client, clock)
+    _write(desk, client, clock)
     _hand_around(desk, client, clock)
     _meet(desk, client)
     _ask_later(desk, client, clock)
@@ -131,16 +134,29 @@ def _mark(desk: Desk, client: TestClient) -> None:
     patch(client, make_ticket(desk, "asdf asdf jklö jklö").id, scope="in_scope")
 
 
-def _write(client: TestClient, clock: StillClock) -> None:
+def _write(desk: Desk, client: TestClient, clock: StillClock) -> None:
     """Agents write letters and notes, and say where the matter stands."""
     number = create(client, text="Where is my parcel?", customer={"email": "ben@example.com", "name": "Ben"})
     entry(client, number, kind="reply", html=HTML, status="waiting_customer")
     entry(client, number, kind="note", text="The carrier <b>lost</b> it \U0001f44b")
     clock.advance(PAUSE)
+    _think_again(client, f"/api/v1/tickets/{number}")
+    clock.advance(PAUSE)
+    run_steps(desk)
     entry(client, number, kind="reply", text="It is found", status="resolved")
     client.delete(f"/api/v1/tickets/{number}/resolution")
     client.post(f"/api/v1/tickets/{number}/resolution")
     patch(client, number, status="closed")
+
+
+def _think_again(client: TestClient, at: str) -> None:
+    """A note is taken back before it is in the thread, and a letter is on its way."""
+    note, _ = (
+        client.post(f"{at}/entries", json={"kind": kind, "text": "We look.", "delay_seconds": 10}).json()
+        for kind in ("note", "reply")
+    )
+    assert client.delete(f"{at}/outgoing/{note['outgoing']['id']}").status_code == 200
+    client.delete(f"{at}/draft", params={"kind": "note"})  # drafts stay behind
 
 
 def _hand_around(desk: Desk, client: TestClient, clock: StillClock) -> None:

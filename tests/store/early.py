@@ -29,6 +29,7 @@ from firstline.flows.correct import Changes, change_fields
 from firstline.flows.customers import add_note
 from firstline.flows.desk import Desk
 from firstline.flows.merge import merge_customer
+from firstline.flows.outgoing import send_later
 from firstline.flows.read_mark import mark_read
 from firstline.flows.reply import Contribution, add_to_thread
 from firstline.flows.resolve import resolve_ticket
@@ -156,6 +157,8 @@ def _work(desk: Desk) -> None:
     run_steps(desk)
     fold_tallies(desk, 0)
     make_ticket(desk, "Where is my parcel?", caller=ava)
+    said, wait = Contribution(kind=EntryKind.REPLY, text="One moment."), timedelta(seconds=10)
+    send_later(desk, first, said, delay=wait, by=LOCAL)
 
 
 # --- rows into tables -------------------------------------------------------------------------------------

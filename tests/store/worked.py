@@ -17,6 +17,7 @@ from firstline.flows.customers import add_note
 from firstline.flows.demo import fill_with_samples
 from firstline.flows.desk import Desk
 from firstline.flows.merge import merge_customer
+from firstline.flows.outgoing import send_later
 from firstline.flows.read_mark import mark_read
 from firstline.flows.reply import Contribution, add_to_thread
 from firstline.flows.resolve import resolve_ticket
@@ -71,6 +72,8 @@ def work(desk: Desk) -> None:
     run_steps(desk)
     fold_tallies(desk, 0)
     make_ticket(desk, "Where is my parcel?", caller=ava)
+    wait = timedelta(seconds=10)
+    send_later(desk, first, Contribution(kind=EntryKind.REPLY, text=MESSY), delay=wait, by=LOCAL)
 
 
 def leave_steps(db: Connection) -> None:

@@ -4,6 +4,7 @@ from typing import NewType
 
 TicketId = NewType("TicketId", int)
 EntryId = NewType("EntryId", int)
+OutgoingId = NewType("OutgoingId", int)
 CustomerId = NewType("CustomerId", int)
 AgentId = NewType("AgentId", int)
 AccountId = NewType("AccountId", int)

@@ -17,6 +17,7 @@ from firstline.store import (
     drafts,
     entries,
     events,
+    outgoing,
     read_marks,
     tags,
     taxonomies,
@@ -27,6 +28,7 @@ from firstline.store.agent_drafts import AgentDraft
 from firstline.store.corrections import Corrected
 from firstline.store.db import Connection
 from firstline.store.events import Logged
+from firstline.store.outgoing import Outgoing
 from firstline.store.verdicts import Revision
 from firstline.tickets.message import Message
 from firstline.tickets.ticket import Entry, Ticket
@@ -68,6 +70,8 @@ class Detail:
     """The newest events, the newest first."""
     drafts: Sequence[AgentDraft]
     """What whoever looks is about to write."""
+    outgoing: Sequence[Outgoing]
+    """What waits a moment before it is in the thread, the oldest first."""
     proposal: Proposal
 
 
@@ -89,6 +93,7 @@ def detail_of(desk: Desk, db: Connection, ticket: Ticket, *, by: Principal) -> D
         is_whole=len(newest) <= THREAD,
         timeline=events.page_of(db, ticket.id, limit=TIMELINE),
         drafts=() if me is None else agent_drafts.of(db, me, ticket.id),
+        outgoing=outgoing.of(db, ticket.id),
         proposal=_proposal(desk, db, ticket, revision),
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from firstline.flows.outgoing import QUEUED, RECALLED
 from firstline.flows.telling import Telling
 from firstline.gateways.history import DUE, JUDGED, REFILED, WRITTEN
 from firstline.gateways.import_row import FileAct
@@ -40,6 +41,8 @@ def _do(telling: Telling, act: FileAct) -> None:
         _advise(telling, act)
     elif act.what == REFILED:
         _refile(telling, act)
+    elif (kind := f"ticket.{act.what}") in WAITED:
+        telling.move(telling.dated(telling.ticket, act.at), kind, act.by)
     elif act.what in MOVES:
         before, after = telling.ticket, MOVES[act.what](telling, act)
         if after is not before or act.what in CHANGES:
@@ -123,6 +126,8 @@ def _change(telling: Telling, act: FileAct) -> Ticket:
 
 
 CHANGES = ("changed", "corrected")
+WAITED = frozenset({*QUEUED.values(), *RECALLED.values()})
+"""Something was on its way, or was taken back; where it went out, that is told by itself."""
 STANDS = {"resolved": Status.RESOLVED, "reopened": Status.OPEN}
 MOVES: Mapping[str, Callable[[Telling, FileAct], Ticket]] = {
     "assigned": _assign,

@@ -3,7 +3,8 @@
 The policy check reads every reply and says what it found. At the native door a rule may hold a reply back:
 one that needs a second person is sent by a lead or an admin, one that blocks by nobody; the doors of the
 seeds take what they are documented to take. What was written is found by the search, and the agent's draft
-of it is gone, in the transaction that adds it to the thread.
+of it is gone, in the transaction that adds it to the thread. What waits a moment before that (`outgoing.py`)
+is checked and goes into the thread by the same functions.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,6 +49,15 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote, as the thread names them."""
+
+    name: str
+    agent_id: AgentId | None
+    """None: a key without an account."""
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """The ticket with its new entry, and what the policy check says of a reply."""
 
@@ -88,25 +98,58 @@ def add_to_thread(  # noqa: PLR0913 - all of the situation
         Outdated: when the ticket is not as the caller has seen it.
         ReplyHeld: when a rule of the policy holds the reply back.
     """
-    author = (local_name if by.is_local else None) or by.name
-    checks = _checks(desk, ticket_id, contribution)  # before the transaction: a long text takes its time
-    if contribution.is_held and checks:
-        _check_sending(checks[Level.P2], by)
+    name = (local_name if by.is_local else None) or by.name
+    checks = check_contribution(desk, ticket_id, contribution, by=by)
 
     def save(db: Connection) -> Written:
         written: list[Entry] = []
-        act = _adding(contribution, author, by, written)
-        ticket = act_within(db, ticket_id, act, at=desk.clock(), actor=author, expected=expected)
+        act = _adding(contribution, name, by, written)
+        ticket = act_within(db, ticket_id, act, at=desk.clock(), actor=name, expected=expected)
         return Written(see(db, [ticket], by=by)[0], written[0], checks.get(Level(ticket.level)))
 
     return desk.write(save)
 
 
-def _adding(contribution: Contribution, author: str, by: Principal, written: list[Entry]) -> Act:
+def check_contribution(
+    desk: Desk, ticket_id: TicketId, contribution: Contribution, *, by: Principal
+) -> Mapping[Level, PolicyCheck]:
+    """Check what was written for whatever level its ticket may have; a note has no check.
+
+    A long text takes its time, so this is done before the transaction.
+
+    Raises:
+        ReplyHeld: when a rule of the policy holds the reply back.
+    """
+    checks = _checks(desk, ticket_id, contribution)
+    if contribution.is_held and checks:
+        _check_sending(checks[Level.P2], by)
+    return checks
+
+
+def author_of(db: Connection, name: str, *, by: Principal, at: datetime) -> Author:
+    """Say who stands over what the caller writes; at a desk without accounts it is whom they name."""
+    return Author(name, agents.find_or_add(db, name, at=at) if by.is_local else by.agent_id)
+
+
+def forget_draft(db: Connection, author: Author, ticket_id: TicketId, kind: EntryKind) -> None:
+    """Take the draft away of what the author has now written."""
+    if author.agent_id is not None:
+        agent_drafts.remove(db, author.agent_id, ticket_id, kind)
+
+
+def put_into_thread(
+    db: Connection, ticket: Ticket, contribution: Contribution, author: Author, *, at: datetime
+) -> tuple[Ticket, Entry]:
+    """Add it to the thread of a ticket that is held; give the next ticket, which is still to be saved."""
+    after = _after(ticket, contribution, at)
+    return after, _add(db, after, contribution, author)
+
+
+def _adding(contribution: Contribution, name: str, by: Principal, written: list[Entry]) -> Act:
     def act(db: Connection, ticket: Ticket, at: datetime) -> Told:
-        agent_id = agents.find_or_add(db, author, at=at) if by.is_local else by.agent_id
-        after = _after(ticket, contribution, at)
-        entry = _add(db, after, contribution, author, agent_id)
+        author = author_of(db, name, by=by, at=at)
+        forget_draft(db, author, ticket.id, contribution.kind)
+        after, entry = put_into_thread(db, ticket, contribution, author, at=at)
         written.append(entry)
         return Told(after, EVENTS[contribution.kind], {"entry_id": entry.id})
 
@@ -157,14 +200,10 @@ def _after(ticket: Ticket, contribution: Contribution, at: datetime) -> Ticket:
     return moves.set_status(ticket, contribution.status, at=at)
 
 
-def _add(
-    db: Connection, ticket: Ticket, contribution: Contribution, author: str, agent_id: AgentId | None
-) -> Entry:
+def _add(db: Connection, ticket: Ticket, contribution: Contribution, author: Author) -> Entry:
     kind, text, html, at = contribution.kind, contribution.text, contribution.html, ticket.updated_at
     entry_id = tickets.add_entry(
-        db, ticket.id, kind=kind, author=author, agent_id=agent_id, text=text, html=html, at=at
+        db, ticket.id, kind=kind, author=author.name, agent_id=author.agent_id, text=text, html=html, at=at
     )
     tickets.add_work_to_search(db, ticket.id, text)
-    if agent_id is not None:
-        agent_drafts.remove(db, agent_id, ticket.id, kind)
-    return Entry(EntryId(entry_id), ticket.id, kind, author, text, at, html)
+    return Entry(EntryId(entry_id), ticket.id, kind, author.name, text, at, html)

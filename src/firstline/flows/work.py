@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from firstline.core.ids import TicketId
+from firstline.core.ids import OutgoingId, TicketId
 from firstline.core.rhythm import Cron, Every
-from firstline.flows import ask, embed, train
+from firstline.flows import ask, embed, outgoing, train
 from firstline.flows.ask import ask_llm
 from firstline.flows.desk import Desk
 from firstline.flows.draft import draft_tickets
@@ -72,6 +72,7 @@ STEPS: Mapping[str, Step] = {
     "forget_answers": forget_answers,
     ask.STEP: Outside(lambda desk, subject: ask_llm(desk, TicketId(subject)), at_once=AT_ONCE),
     STEP: lambda desk, subject: wake_ticket(desk, TicketId(subject)),
+    outgoing.STEP: lambda desk, subject: outgoing.send_entry(desk, OutgoingId(subject)),
     train.STEP: Limited(train.train_step, at_once=1),
     REFILE: Limited(refile_step, at_once=1),
     embed.STEP: Limited(embed.embed_step, at_once=1),

@@ -354,6 +354,24 @@ entries = Table(
     Column("written_at", Moment, nullable=False),
 )
 
+outgoing = Table(
+    "outgoing",  # what waits a moment before it is in the thread, and can be taken back until then
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("ticket_id", Id, ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),  # reply, note
+    Column("author", Text, nullable=False),
+    Column("agent_id", Id, ForeignKey("agents.id")),  # null: written by a key without an account
+    Column("credential", Text, nullable=False),  # with which it came: `account:3`, `key:12`
+    Column("text", Text, nullable=False),
+    Column("html", Text),
+    Column("status", String(20)),  # where the ticket shall stand then; null: where it stands
+    Column("heard_at", Moment),  # as on the ticket; another one there: the customer has written since
+    Column("due_at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 ticket_tags = Table(
     "ticket_tags",
     metadata,

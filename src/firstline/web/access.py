@@ -74,6 +74,7 @@ ACCESS: Mapping[str, Permission] = {
     "PATCH /api/v1/tickets/{ticket_id}": _WORK,
     "GET /api/v1/tickets/{ticket_id}/entries": _READ,
     "POST /api/v1/tickets/{ticket_id}/entries": _WORK,
+    "DELETE /api/v1/tickets/{ticket_id}/outgoing/{outgoing_id}": _WORK,  # a colleague's: _LEAD, by the flow
     "GET /api/v1/tickets/{ticket_id}/verdicts/{revision}": _READ,
     "GET /api/v1/tickets/{ticket_id}/events": _READ,
     "GET /api/v1/tickets/{ticket_id}/corrections": _READ,

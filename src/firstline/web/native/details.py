@@ -18,8 +18,9 @@ from firstline.replies.policy import Compliance, Finding, PolicyCheck
 from firstline.replies.proposal import Proposal
 from firstline.store.agent_drafts import AgentDraft
 from firstline.store.events import Logged
+from firstline.store.outgoing import Outgoing
 from firstline.store.verdicts import Revision
-from firstline.tickets.ticket import Entry, EntryKind, Ticket, TicketMissing
+from firstline.tickets.ticket import Entry, EntryKind, Status, Ticket, TicketMissing
 from firstline.tickets.verdict import Verdict
 from firstline.web import examples
 from firstline.web.answers import answer, respond
@@ -104,6 +105,23 @@ class DraftOut:
     html: str | None
     version: int
     saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingOut:
+    """A reply or a note that waits a moment before it goes out; until then it can be taken back."""
+
+    id: int
+    ticket_id: int
+    kind: EntryKind
+    author: str
+    text: str
+    html: str | None
+    """Sanitised; null: there is only the text."""
+    status: Status | None
+    """Where the ticket shall stand then; null: where it stands."""
+    due_at: datetime
+    """When it goes out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +232,8 @@ class TicketDetail:
     """The newest 100 events, the newest first; `/events` has all of them."""
     drafts: Sequence[DraftOut]
     """What the caller is about to write: a reply, a note, both or nothing."""
+    outgoing: Sequence[OutgoingOut]
+    """What waits a moment before it is in the thread, whoever wrote it; the oldest first."""
     proposal: ProposalOut
 
 
@@ -252,6 +272,7 @@ def detail_out(detail: Detail) -> TicketDetail:
         suggested_reply=ticket.suggested_reply,
         timeline=[_event_out(logged) for logged in detail.timeline],
         drafts=[draft_out(draft) for draft in detail.drafts],
+        outgoing=[outgoing_out(one) for one in detail.outgoing],
         proposal=proposal_out(detail.proposal),
     )
 
@@ -280,6 +301,12 @@ def draft_out(draft: AgentDraft) -> DraftOut:
     return DraftOut(
         kind=draft.kind, text=draft.text, html=draft.html, version=draft.version, saved_at=draft.saved_at
     )
+
+
+def outgoing_out(one: Outgoing) -> OutgoingOut:
+    """Show what waits a moment before it goes out."""
+    names = ("id", "ticket_id", "kind", "author", "text", "html", "status", "due_at")
+    return OutgoingOut(**{name: getattr(one, name) for name in names})
 
 
 def proposal_out(proposal: Proposal) -> ProposalOut:

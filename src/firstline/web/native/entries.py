@@ -1,16 +1,19 @@
-"""/tickets/{id}/entries: the thread. A reply or a note comes as text, as HTML, or as both."""
+"""/tickets/{id}/entries: the thread. A reply or a note comes as text, as HTML, or as both; it may wait."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 
 from firstline.core.errors import Invalid
 from firstline.core.ids import EntryId
+from firstline.flows.desk import Desk
 from firstline.flows.detail import read_thread
 from firstline.flows.once import answer_once
+from firstline.flows.outgoing import Queued, send_later
 from firstline.flows.reply import Contribution, Written, add_to_thread
 from firstline.gateways.html import LONGEST as LONGEST_HTML
 from firstline.gateways.html import sanitised, text_of
@@ -26,9 +29,11 @@ from firstline.web.native.details import (
     OUTDATED,
     EntryOut,
     Findings,
+    OutgoingOut,
     entry_out,
     findings,
     known,
+    outgoing_out,
     seen_out,
     shown,
 )
@@ -37,6 +42,8 @@ from firstline.web.native.shapes import Given, Page, TicketOut
 from firstline.web.texts import Text
 
 LONGEST_TEXT = 100_000
+LONGEST_DELAY = 60
+"""Seconds."""
 
 router = APIRouter(prefix="/api/v1", tags=["tickets"])
 
@@ -64,6 +71,8 @@ class EntryGiven(Given):
     """What runs or is fetched from elsewhere is left out."""
     status: Status | None = None
     """Where the ticket shall stand then; not given: where it stands."""
+    delay_seconds: Annotated[int, Field(ge=0, le=LONGEST_DELAY)] = 0
+    """For so long it can be taken back; 0: it goes out at once."""
 
     @model_validator(mode="after")
     def _something(self) -> Self:
@@ -83,7 +92,20 @@ class EntryWritten:
     ticket: TicketOut
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryQueued:
+    """What is on its way, what the policy check says of it, and the ticket as it stands now."""
+
+    outgoing: OutgoingOut
+    policy: Findings | None
+    """null: a note is not checked."""
+    ticket: TicketOut
+
+
 ENTRY = TypeAdapter(EntryGiven)
+QUEUED: dict[int | str, dict[str, Any]] = {
+    HTTPStatus.ACCEPTED.value: {"model": EntryQueued, "description": "It goes out after `delay_seconds`"}
+}
 HELD = examples.also(
     HTTPStatus.CONFLICT,
     "The policy holds the reply back",
@@ -107,25 +129,27 @@ def get_entries(ticket_id: int, desk: CurrentDesk, limit: Limit = LIMIT, after: 
     response_model=EntryWritten,
     operation_id="create_entry",
     openapi_extra=examples.body("EntryGiven") | examples.ONCE,
-    responses=OUTDATED | HELD,
+    responses=QUEUED | OUTDATED | HELD,
 )
 def post_entry(
     ticket_id: int, desk: CurrentDesk, by: CurrentPrincipal, call: CurrentCall, expected: IfMatch
 ) -> Response:
     """Reply to the customer, or leave a note for colleagues.
 
-    A reply is checked by the desk's policy: where a rule blocks it, or it needs a lead, it is not sent.
+    A reply is checked by the desk's policy: where a rule blocks it, or it needs a lead, it is not sent. With
+    `delay_seconds` it waits so long before it is in the thread, and `DELETE .../outgoing/{id}` takes it back.
     """
-    number, contribution = known(ticket_id), _contribution(call.read(ENTRY))
+    given = call.read(ENTRY)
+    number, contribution = known(ticket_id), _contribution(given)
+    delay = timedelta(seconds=given.delay_seconds)
+
+    def write(one: Desk) -> Written | Queued:
+        if delay:
+            return send_later(one, number, contribution, delay=delay, by=by, expected=expected)
+        return add_to_thread(one, number, contribution, by=by, expected=expected)
+
     with showing(lambda ticket: shown(desk, ticket, by)):
-        return respond(
-            answer_once(
-                desk,
-                call.once,
-                lambda one: add_to_thread(one, number, contribution, by=by, expected=expected),
-                _written,
-            )
-        )
+        return respond(answer_once(desk, call.once, write, _answered))
 
 
 def _contribution(given: EntryGiven) -> Contribution:
@@ -142,10 +166,11 @@ def words_of(text: str | None, html: str | None) -> tuple[str, str | None]:
     return text if text and text.strip() else text_of(clean or ""), clean or None
 
 
-def _written(written: Written) -> Answer:
-    shape = EntryWritten(
-        entry=entry_out(written.entry),
-        policy=None if written.policy is None else findings(written.policy),
-        ticket=seen_out(written.seen),
-    )
-    return answer(shape, status=HTTPStatus.CREATED)
+def _answered(done: Written | Queued) -> Answer:
+    policy = None if done.policy is None else findings(done.policy)
+    ticket = seen_out(done.seen)
+    if isinstance(done, Queued):
+        queued = EntryQueued(outgoing=outgoing_out(done.waiting), policy=policy, ticket=ticket)
+        return answer(queued, status=HTTPStatus.ACCEPTED)
+    written = EntryWritten(entry=entry_out(done.entry), policy=policy, ticket=ticket)
+    return answer(written, status=HTTPStatus.CREATED)
