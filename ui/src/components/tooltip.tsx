@@ -1,6 +1,7 @@
 import type { ReactNode } from "react"
 import { Tooltip as Radix } from "radix-ui"
 import { Kbd } from "./kbd"
+import { landmark } from "./landmark"
 
 export const TooltipProvider = Radix.Provider
 
@@ -9,7 +10,7 @@ export function Tooltip({ text, keys, children }: { text: string; keys?: string;
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={landmark()}>
         <Radix.Content
           sideOffset={6}
           collisionPadding={8}

@@ -14,8 +14,17 @@ const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle:
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto", style: "narrow" })
 const size = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 })
 
+const signed = new Intl.NumberFormat(LOCALE, {
+  signDisplay: "always",
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 2,
+})
+
 /** 10,000 */
 export const formatNumber = (value: number) => number.format(value)
+
+/** +0.42 */
+export const formatSigned = (value: number) => signed.format(value)
 
 /** A chance in [0, 1] as 82 %. */
 export const formatPercent = (value: number) => percent.format(value)

@@ -9,9 +9,19 @@ export interface Preferences {
   singleKeys: boolean
   /** Whether the context beside the thread is shown. */
   showsContext: boolean
+  /** Whether a thread tells what happened between the messages. */
+  showsEvents: boolean
+  /** Sections that are folded away, by their names. */
+  folded: readonly string[]
 }
 
-const USUAL: Preferences = { theme: "system", singleKeys: true, showsContext: true }
+const USUAL: Preferences = {
+  theme: "system",
+  singleKeys: true,
+  showsContext: true,
+  showsEvents: true,
+  folded: [],
+}
 const THEMES: ReadonlySet<unknown> = new Set(["system", "light", "dark"])
 
 export const preferences = stored<Preferences>("firstline.preferences", (found) => {
@@ -20,6 +30,10 @@ export const preferences = stored<Preferences>("firstline.preferences", (found) 
     theme: THEMES.has(given.theme) ? (given.theme as Theme) : USUAL.theme,
     singleKeys: typeof given.singleKeys === "boolean" ? given.singleKeys : USUAL.singleKeys,
     showsContext: typeof given.showsContext === "boolean" ? given.showsContext : USUAL.showsContext,
+    showsEvents: typeof given.showsEvents === "boolean" ? given.showsEvents : USUAL.showsEvents,
+    folded: Array.isArray(given.folded)
+      ? given.folded.filter((one) => typeof one === "string")
+      : USUAL.folded,
   }
 })
 

@@ -25,7 +25,7 @@ export const values = {
   tier: named({ standard: "Standard", premium: "Premium", vip: "VIP" }),
   channel: named({ email: "E-mail", chat: "Chat", form: "Web form", whatsapp: "WhatsApp", api: "API" }),
   certainty: named({ auto: "Automatic", suggest: "Suggested", person: "Needs a person" }),
-  voice: named({ rule: "rules", phrase: "phrases", model: "local model", llm: "LLM", human: "a person" }),
+  voice: named({ rule: "rules", phrase: "phrases", model: "model", llm: "LLM", human: "person" }),
   /** What a field of a ticket is called. */
   field: named({
     category: "Category",
