@@ -10,10 +10,11 @@ from typing import TypeVar
 import pytest
 
 from firstline.core.errors import Unavailable
+from firstline.core.progress import result_of
 from firstline.flows import import_messages as importing
 from firstline.flows.browse import add_up
 from firstline.flows.desk import Desk
-from firstline.flows.import_messages import Run, import_messages
+from firstline.flows.import_messages import Run, import_in_batches, import_messages
 from firstline.flows.switch import switch_llm
 from firstline.gateways.csv_file import read_messages
 from firstline.gateways.import_file import Form, How, read_rows
@@ -282,10 +283,9 @@ def test_whoever_waits_hears_of_every_batch_and_every_reject(
     seen, heard = list[int](), list[Reject]()
     bad = [Reject(n, "bad", b"row") for n in (41, 42)]
 
-    done = import_messages(
-        desk,
-        [*forty(), *bad],
-        Run(on_reject=heard.append, on_progress=lambda now: seen.append(now.rows)),
+    done = result_of(
+        import_in_batches(desk, [*forty(), *bad], Run(on_reject=heard.append)),
+        lambda now: seen.append(now.rows),
     )
 
     assert seen == [15, 30, 42]
@@ -298,7 +298,7 @@ def test_long_rows_share_a_commit_with_few(desk: Desk, monkeypatch: pytest.Monke
     monkeypatch.setattr(importing, "FULL", 100)
     seen = list[int]()
 
-    import_messages(desk, forty()[:6], Run(on_progress=lambda now: seen.append(now.rows)))
+    result_of(import_in_batches(desk, forty()[:6]), lambda now: seen.append(now.rows))
 
     assert seen == [3, 6]
 

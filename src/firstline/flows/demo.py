@@ -9,11 +9,14 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from firstline.core.access import OPERATOR, Principal
+from firstline.core.progress import result_of
 from firstline.flows.desk import Desk
-from firstline.flows.import_messages import Imported, Run, import_messages
+from firstline.flows.import_messages import Imported, Importing, Run, import_in_batches
 from firstline.gateways.demo_file import DemoConversation, DemoEntry
 from firstline.gateways.import_row import FileEntry, FileTicket
 from firstline.gateways.json_file import CONTENT_TYPE
+from firstline.store import imports
 from firstline.tickets.customer import Caller
 from firstline.tickets.ticket import ENDED, EntryKind, Status
 
@@ -24,7 +27,21 @@ PAUSE = timedelta(minutes=7)
 
 def fill_with_samples(desk: Desk, samples: Iterable[DemoConversation]) -> Imported:
     """Take the samples in; safe to repeat."""
-    return import_messages(desk, _rows(samples, desk.clock()), Run(source=SOURCE, stored_then=True))
+    return result_of(fill_in_batches(desk, samples))
+
+
+def fill_in_batches(
+    desk: Desk, samples: Iterable[DemoConversation], *, by: Principal = OPERATOR
+) -> Importing:
+    """Do the same, and tell after each batch what is done by now."""
+    run = Run(source=SOURCE, by=by.name, stored_then=True)
+    return import_in_batches(desk, _rows(samples, desk.clock()), run)
+
+
+def count_samples(desk: Desk) -> int:
+    """Count the sample conversations that are on the desk."""
+    with desk.read() as db:
+        return imports.count(db, SOURCE)
 
 
 def _rows(samples: Iterable[DemoConversation], now: datetime) -> Iterator[FileTicket]:

@@ -13,6 +13,7 @@ from functools import partial
 
 from firstline.core.access import Principal
 from firstline.core.errors import Invalid
+from firstline.core.text import is_seen
 from firstline.flows.desk import Desk
 from firstline.learning.promise import USUAL
 from firstline.store import events, settings
@@ -34,11 +35,14 @@ from firstline.tickets.urgency_policy import (
     fits,
 )
 
-Value = bool | int | float | Mapping[str, float]
+Value = bool | int | float | str | Mapping[str, float]
 CATEGORIES = "urgency_categories"
 MOST_AT_RISK = 10_080
 """Minutes: a week."""
 LEAST_PROMISE, MOST_PROMISE = 0.5, 0.999
+USUAL_NAME = "Firstline"
+LONGEST_DESK_NAME = 80
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,13 @@ def _is_promise(value: object) -> bool:
     return isinstance(value, float) and LEAST_PROMISE <= value <= MOST_PROMISE
 
 
+def _is_name(value: object) -> bool:
+    """Take a line that shows: others would vanish where the name stands."""
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_DESK_NAME or value != value.strip():
+        return False
+    return all(map(is_seen, value))
+
+
 MEANINGS: Mapping[str, str] = {
     "urgency_premium": "Points of urgency that a premium customer's messages get.",
     "urgency_vip": "Points of urgency that a VIP customer's messages get.",
@@ -108,6 +119,13 @@ WEIGHING: Mapping[str, Setting] = {
     for name, default in as_settings(USUAL_POLICY).items()
 }
 KNOWN: Mapping[str, Setting] = {
+    settings.DESK_NAME: Setting(
+        settings.DESK_NAME,
+        default=USUAL_NAME,
+        meaning="What the desk is called where people see it.",
+        fits=_is_name,
+        rule=f"must be a line of 1 to {LONGEST_DESK_NAME} characters that can be seen",
+    ),
     settings.USE_LLM: Setting(
         settings.USE_LLM,
         default=False,

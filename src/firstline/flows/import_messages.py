@@ -11,7 +11,7 @@ judged and forgotten batch by batch, so a file of any size takes the memory of a
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
@@ -19,6 +19,7 @@ from itertools import islice
 
 from firstline.core.access import OPERATOR
 from firstline.core.errors import Conflict, DeskError
+from firstline.core.progress import result_of
 from firstline.flows.desk import Desk
 from firstline.flows.judgement import Judgements, Judges, judge_here
 from firstline.flows.keep import Kept, by_door, keep
@@ -87,8 +88,10 @@ class Run:
     """The desk shall look as if it had been there when the messages were written."""
     judges: Judges = judge_here
     on_reject: Callable[[Reject], None] = _ignore
-    on_progress: Callable[[Imported], None] = _ignore
-    """Called after each batch."""
+
+
+Importing = Generator[Imported, None, Imported]
+"""An import under way: what is done so far, after each batch, and what was done in the end."""
 
 
 def import_messages(desk: Desk, found: Iterable[FileTicket | Reject], run: Run = Run()) -> Imported:
@@ -97,10 +100,18 @@ def import_messages(desk: Desk, found: Iterable[FileTicket | Reject], run: Run =
     Raises:
         FileUnreadable: when the file cannot be read to its end; what came before is stored.
     """
+    return result_of(import_in_batches(desk, found, run))
+
+
+def import_in_batches(desk: Desk, found: Iterable[FileTicket | Reject], run: Run = Run()) -> Importing:
+    """Do the same, and tell after each batch what is done by now.
+
+    Whoever closes it ends the import behind the batch that is under way; what is stored stays.
+    """
     with closing(Seen()) as seen:
         taking = _Taking(desk, run, seen)
         try:
-            _take_all(taking, found)
+            yield from _take_all(taking, found)
         except BaseException:
             with suppress(DeskError):  # what ended the run is told; the log may be out of reach as well
                 taking.tell(whole=False)
@@ -110,16 +121,19 @@ def import_messages(desk: Desk, found: Iterable[FileTicket | Reject], run: Run =
     return taking.done
 
 
-def _take_all(taking: "_Taking", found: Iterable[FileTicket | Reject]) -> None:
+def _take_all(taking: "_Taking", found: Iterable[FileTicket | Reject]) -> Iterator[Imported]:
     with ThreadPoolExecutor(1, "storing") as storing:
         under_way: Future[None] | None = None
         for rows in _batches(found):  # the next ones are read and judged while one is stored
             batch = taking.begin(rows)
             if under_way is not None:
                 under_way.result()
-            under_way = storing.submit(taking.end, batch)
+            done, under_way = taking.done, storing.submit(taking.end, batch)
+            if done.rows:
+                yield done  # while the next batch is stored
         if under_way is not None:
             under_way.result()
+            yield taking.done
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +195,6 @@ class _Taking:
         for one in batch.again:
             self.take_again(one)
         self.count(rows=batch.rows)
-        self.run.on_progress(self.done)
 
     def store(self, batch: _Batch) -> list[_Row]:
         """Store rows, and give those whose own reference has come to be known meanwhile."""

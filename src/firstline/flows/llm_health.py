@@ -9,6 +9,8 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 from firstline.gateways.llm import Heard
+from firstline.gateways.llm_words import DECLINED
+from firstline.gateways.llm_writing import Ended
 from firstline.tickets.verdict import Opinion
 
 MANY = 8
@@ -20,8 +22,17 @@ class Health:
 
     def __init__(self) -> None:
         self._failures = 0
+        self._trouble: str | None = None
         self._probe_at = datetime.min.replace(tzinfo=UTC)
         self._lock = threading.Lock()
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the last question failed, in words that fit after "The LLM"; empty: it was answered.
+
+        None: nothing was asked yet.
+        """
+        return self._trouble
 
     def may_ask(self, now: datetime) -> bool:
         """Tell whether a question makes sense just now; of those that only probe, one gets through."""
@@ -36,8 +47,18 @@ class Health:
     def note(self, heard: Heard, now: datetime) -> None:
         """Note how a question ended; one that was not asked, or was declined, tells nothing."""
         with self._lock:
+            self._note_trouble(heard.why, asked=bool(heard.usage.calls))
             if isinstance(heard.advice, Opinion):
                 self._failures = 0
             elif heard.may_pass and heard.wait is None and heard.usage.calls:
                 self._failures += 1
                 self._probe_at = now + PROBE
+
+    def note_writing(self, ended: Ended) -> None:
+        """Note how a question to write ended; steps, which write nothing, go on as before."""
+        with self._lock:
+            self._note_trouble(ended.why, asked=bool(ended.usage.calls))
+
+    def _note_trouble(self, why: str, *, asked: bool) -> None:
+        if asked and why != DECLINED:
+            self._trouble = why

@@ -9,7 +9,7 @@ What always holds: a budget that is used up is asked for nothing more, except wh
 that fails after the answer loses no answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,7 +21,7 @@ from firstline.flows.ask import LATEST
 from firstline.flows.desk import Desk, Write
 from firstline.flows.llm_account import Account, Limits, account
 from firstline.flows.llm_health import Health
-from firstline.gateways.llm import Heard
+from firstline.gateways.llm import Heard, Reachable, unheard
 from firstline.gateways.llm_words import Usage, length_of, question
 from firstline.gateways.llm_writing import Ended, Writer, size_of
 from firstline.replies.brief import Brief
@@ -29,7 +29,6 @@ from firstline.store import allowances, llm_costs
 from firstline.store.db import Connection
 from firstline.store.llm_costs import month_of
 from firstline.tickets.message import Message
-from firstline.triage.voices import Silence
 
 BUCKET = "llm"
 MINUTE = timedelta(minutes=1)
@@ -74,22 +73,35 @@ class LimitedLlm:
         """Whether there is anyone to ask."""
         return self.llm.configured
 
+    @property
+    def model(self) -> str:
+        """The model that is asked."""
+        return self.llm.model
+
+    @property
+    def host(self) -> str:
+        """Where it is; empty: nobody is asked, or nobody knows."""
+        return self.llm.host if isinstance(self.llm, Reachable) else ""
+
+    @property
+    def has_key(self) -> bool:
+        """Whether a key is set."""
+        return isinstance(self.llm, Reachable) and self.llm.has_key
+
     def ask(self, message: Message, *, name: str = "", patient: bool = False) -> Heard:
         """Ask, if the limits allow it; whoever is patient is told when to come again."""
         if not self.configured:
             return self.llm.ask(message, name=name)
         if patient and not self.health.may_ask(self.clock()):
             return self._refusal("it has failed again and again just now", may_pass=True)
-        expected = length_of(question(message))
-        month = month_of(self.clock())
-        barred = self.write(lambda db: self._admit(db, month, expected, patient=patient))
-        if barred is not None:
-            return self._refusal(barred.why, wait=barred.wait)
-        heard = self.llm.ask(message, name=name)
-        self.health.note(heard, self.clock())
-        with suppress(DeskError):  # the answer counts, and the call is counted by its length
-            self._settle(month, expected, heard.usage, heard.wait)
-        return heard
+        return self._within_limits(message, lambda: self.llm.ask(message, name=name), patient=patient)
+
+    def try_out(self, message: Message, *, most: float) -> Heard:
+        """Ask within so many seconds, if the limits allow it; whether it has been failing is no matter."""
+        llm = self.llm
+        if not isinstance(llm, Reachable) or not self.configured:
+            return self.ask(message)
+        return self._within_limits(message, lambda: llm.try_out(message, most=most), patient=False)
 
     def draft(self, brief: Brief, *, name: str = "") -> Iterator[str | Ended]:
         """Let the LLM write, if the limits allow it: its words as they come, and last how it ended."""
@@ -103,9 +115,22 @@ class LimitedLlm:
             return
         for part in self.llm.draft(brief, name=name):
             if isinstance(part, Ended) and self.configured:
+                self.health.note_writing(part)
                 with suppress(DeskError):  # as above
                     self._settle(month, expected, part.usage, _span(part.hold))
             yield part
+
+    def _within_limits(self, message: Message, ask: Callable[[], Heard], *, patient: bool) -> Heard:
+        expected = length_of(question(message))
+        month = month_of(self.clock())
+        barred = self.write(lambda db: self._admit(db, month, expected, patient=patient))
+        if barred is not None:
+            return self._refusal(barred.why, wait=barred.wait)
+        heard = ask()
+        self.health.note(heard, self.clock())
+        with suppress(DeskError):  # the answer counts, and the call is counted by its length
+            self._settle(month, expected, heard.usage, heard.wait)
+        return heard
 
     def _admit(self, db: Connection, month: str, expected: Usage, *, patient: bool = False) -> _Barred | None:
         """Count a call that is about to be made, or say why it must not be."""
@@ -136,8 +161,7 @@ class LimitedLlm:
             self.write(save)
 
     def _refusal(self, why: str, *, wait: timedelta | None = None, may_pass: bool = False) -> Heard:
-        text = f"The LLM was not asked, because {why}; the rules decided."
-        return Heard(Silence(text, self.llm.model), may_pass=may_pass, wait=wait)
+        return unheard(f"was not asked, because {why}", self.llm.model, may_pass=may_pass, wait=wait)
 
 
 def read_account(desk: Desk) -> Account:

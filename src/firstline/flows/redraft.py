@@ -14,6 +14,7 @@ from functools import partial
 from typing import Final
 
 from firstline.core.ids import TicketId
+from firstline.core.progress import result_of
 from firstline.flows.ask import is_llm_wanted
 from firstline.flows.consult import Consulted, question_of
 from firstline.flows.desk import Desk
@@ -88,13 +89,7 @@ def redraft(desk: Desk, matter: Matter) -> Saying:
 
 def redraft_whole(desk: Desk, matter: Matter) -> Written:
     """Draft anew, and give the whole in the end."""
-    saying = redraft(desk, matter)
-    while True:
-        try:
-            next(saying)
-        except StopIteration as end:
-            made: Written = end.value
-            return made
+    return result_of(redraft(desk, matter))
 
 
 def _quoting(desk: Desk, matter: Matter, asked: Consulted | None) -> Proposal:

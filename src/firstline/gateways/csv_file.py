@@ -17,6 +17,7 @@ import msgspec
 from firstline.core.text import legible
 from firstline.gateways.formulas import unescaped
 from firstline.gateways.import_row import (
+    LONGEST_NAME,
     LONGEST_WORD,
     BadRow,
     FileEntry,
@@ -39,6 +40,8 @@ from firstline.tickets.ticket import Channel
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 DELIMITERS = ",;\t"
+TEXT = "text"
+NO_TEXT = "No column is known to hold the message."
 
 FIELDS: Mapping[str, Sequence[str]] = {
     "text": ("message body", "message", "body", "description"),
@@ -92,6 +95,15 @@ csv.field_size_limit(
 
 
 @dataclass(frozen=True, slots=True)
+class SeenColumn:
+    """A column of a file, and what it is taken to hold."""
+
+    name: str
+    field: str | None
+    """None: nothing that a ticket has."""
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """Where in a row each field stands; several columns may hold tags."""
 
@@ -140,12 +152,8 @@ def read_csv(
     Raises:
         FileUnreadable: when there is no header, or it lacks a column.
     """
-    header = lines.next()
-    if is_long(header):
-        message = "The file's first line is too long for a header."
-        raise FileUnreadable(message)
-    delimiter = max(DELIMITERS, key=header.count)
-    columns = _columns(_names(header, delimiter), mapping, needed)
+    names, delimiter = _header(lines)
+    columns = _columns(names, mapping, needed)
     rows = _Rows(lines, delimiter)
     number = 0
     while (found := rows.next()) is not None:
@@ -158,15 +166,40 @@ def read_csv(
         yield _ticket(number, found, columns)
 
 
-def _names(header: str, delimiter: str) -> list[str]:
+def see_columns(lines: Lines, *, mapping: Sequence[tuple[str, str]] = ()) -> Sequence[SeenColumn]:
+    """Tell what each column of a file is taken to hold, the message or not.
+
+    Raises:
+        FileUnreadable: when there is no header, or it lacks a column that the caller names.
+    """
+    names, _ = _header(lines)
+    held = {place: wanted for wanted, found in _places(names, mapping).items() for place in found}
+    return [SeenColumn(legible(name[:LONGEST_NAME]), held.get(place)) for place, name in enumerate(names)]
+
+
+def _header(lines: Lines) -> tuple[list[str], str]:
+    """Read the columns' names, and what stands between them."""
+    header = lines.next()
+    if is_long(header):
+        message = "The file's first line is too long for a header."
+        raise FileUnreadable(message)
+    delimiter = max(DELIMITERS, key=header.count)
     try:
-        return next(csv.reader([header], delimiter=delimiter, strict=True), [])
+        return next(csv.reader([header], delimiter=delimiter, strict=True), []), delimiter
     except csv.Error as error:
         message = "The file is not CSV: its header cannot be read."
         raise FileUnreadable(message) from error
 
 
 def _columns(names: Sequence[str], mapping: Sequence[tuple[str, str]], needed: Sequence[str]) -> Columns:
+    places = _places(names, mapping)
+    _check(places, names, needed)
+    needed = tuple(SEED) if places.keys() >= SEED.keys() else needed
+    return Columns(places, needed, exported=tuple(names[: len(EXPORTED)]) == EXPORTED)
+
+
+def _places(names: Sequence[str], mapping: Sequence[tuple[str, str]]) -> Mapping[str, Sequence[int]]:
+    """Find out what is in which column, by what the caller says and by the columns' names."""
     plain = [_plain(name) for name in names]
     places: dict[str, list[int]] = {}
     for wanted, name in mapping:
@@ -178,9 +211,7 @@ def _columns(names: Sequence[str], mapping: Sequence[tuple[str, str]], needed: S
         if wanted not in places and free:
             places[wanted] = free if wanted == "tags" else free[:1]
             taken.update(places[wanted])
-    _check(places, names, needed)
-    needed = tuple(SEED) if places.keys() >= SEED.keys() else needed
-    return Columns(places, needed, exported=tuple(names[: len(EXPORTED)]) == EXPORTED)
+    return places
 
 
 def _check(places: Mapping[str, Sequence[int]], names: Sequence[str], needed: Sequence[str]) -> None:
@@ -192,7 +223,7 @@ def _check(places: Mapping[str, Sequence[int]], names: Sequence[str], needed: Se
         message = f"The file lacks: {shown}. Its header is User ID,Message Body,Timestamp (UTC)."
     else:
         shown = ", ".join(legible(name[:LONGEST_WORD]) for name in names[:20])
-        message = f"No column is known to hold the message. Name it: --map text=COLUMN. There are: {shown}."
+        message = f"{NO_TEXT} Name it: --map text=COLUMN. There are: {shown}."
     raise FileUnreadable(message)
 
 

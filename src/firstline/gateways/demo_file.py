@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 
 import msgspec
@@ -54,3 +55,9 @@ def demo_conversations() -> Iterator[DemoConversation]:
         if file.name.endswith(".jsonl"):
             for line in file.read_bytes().splitlines():
                 yield replace(decode(line), source=line)
+
+
+@cache
+def count_conversations() -> int:
+    """Count them."""
+    return sum(1 for _ in demo_conversations())

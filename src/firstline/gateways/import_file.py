@@ -8,12 +8,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from firstline.gateways.csv_file import read_csv
+from firstline.gateways.csv_file import NO_TEXT, TEXT, SeenColumn, read_csv, see_columns
 from firstline.gateways.import_row import FileTicket, FileUnreadable, Reject
 from firstline.gateways.json_file import read_json
 from firstline.gateways.lines import MOST_BYTES, Lines, Source
 
-__all__ = ["FileTicket", "FileUnreadable", "Form", "How", "Reject", "read_rows"]
+__all__ = [
+    "FileTicket",
+    "FileUnreadable",
+    "Form",
+    "How",
+    "Look",
+    "Reject",
+    "SeenColumn",
+    "look_at",
+    "read_rows",
+]
+
+
+MOST_COLUMNS = 200
+"""Columns that are told; a table for people has fewer."""
 
 
 class Form(StrEnum):
@@ -35,6 +49,17 @@ class How:
     """Of the file when it is unpacked; more is not read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a file is taken for."""
+
+    form: Form
+    columns: Sequence[SeenColumn] = ()
+    """Of a table; what the keys of JSON hold is known."""
+    problem: str | None = None
+    """Why no row can be taken; None: nothing is in the way."""
+
+
 def read_rows(source: Source, how: How = How()) -> Iterator[FileTicket | Reject]:
     """Read a file, row by row.
 
@@ -42,6 +67,27 @@ def read_rows(source: Source, how: How = How()) -> Iterator[FileTicket | Reject]
         FileUnreadable: when it cannot be read at all, or no further; also while rows are read.
     """
     lines = Lines(source, most_bytes=how.most_bytes)
-    if how.form == Form.JSONL or (how.form == Form.AUTO and lines.first().startswith("{")):
+    if _form_of(lines, how) is Form.JSONL:
         return read_json(lines)
     return read_csv(lines, mapping=how.mapping)
+
+
+def look_at(source: Source, how: How = How()) -> Look:
+    """Tell what a file is taken for, by its first line.
+
+    Raises:
+        FileUnreadable: when it cannot be read at all, or lacks a column that the caller names.
+    """
+    lines = Lines(source, most_bytes=how.most_bytes)
+    form = _form_of(lines, how)
+    if form is Form.JSONL:
+        return Look(form)
+    columns = see_columns(lines, mapping=how.mapping)
+    has_text = any(one.field == TEXT for one in columns)
+    return Look(form, columns[:MOST_COLUMNS], None if has_text else NO_TEXT)
+
+
+def _form_of(lines: Lines, how: How) -> Form:
+    if how.form is not Form.AUTO:
+        return how.form
+    return Form.JSONL if lines.first().startswith("{") else Form.CSV

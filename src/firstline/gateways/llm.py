@@ -19,9 +19,11 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final, ParamSpec, Protocol, TypeVar, runtime_checkable
+from urllib.parse import urlsplit
 
 from firstline.gateways.llm_words import (
+    OPENAI,
     Answer,
     Form,
     Rejects,
@@ -55,6 +57,7 @@ CONFIDENCE: Final = 0.5
 
 An LLM's own word for its certainty is no measure. An evaluation on labelled messages replaces this number.
 """
+NOTHING: Final = Usage()
 GRACE: Final = 0.1
 """Seconds that the caller waits beyond the deadline, so that a question ends itself and has given its place
 back when the caller goes on. Only a background thread that is held up makes a caller wait them out.
@@ -74,6 +77,35 @@ class Heard:
     """Of a silence: whether asking again later makes sense."""
     wait: timedelta | None = None
     """For how long nobody is to ask; None: nothing is known of that."""
+    why: str = ""
+    """Of a silence: its cause, in words that fit after "The LLM"."""
+
+
+def unheard(
+    why: str, model: str, *, usage: Usage = NOTHING, may_pass: bool = False, wait: timedelta | None = None
+) -> Heard:
+    """Say that there is no opinion, in words that fit after "The LLM"."""
+    return Heard(Silence(f"The LLM {why}; the rules decided.", model), usage, may_pass, wait, why)
+
+
+@runtime_checkable
+class Reachable(Protocol):
+    """An LLM of which it is known where it is, and which can be tried out."""
+
+    @property
+    def model(self) -> str:
+        """The model that is asked."""
+
+    @property
+    def host(self) -> str:
+        """Where it is; empty: nobody is asked."""
+
+    @property
+    def has_key(self) -> bool:
+        """Whether a key is set."""
+
+    def try_out(self, message: Message, *, most: float) -> Heard:
+        """Ask within so many seconds, or sooner, if the desk is less patient itself."""
 
 
 @dataclass(slots=True)
@@ -123,6 +155,16 @@ class LlmAdviser:
         """The model that is asked."""
         return self._model
 
+    @property
+    def host(self) -> str:
+        """Where it is asked: a host, perhaps with a port, and never who asks; empty: nobody is asked."""
+        return _host_of(self._base_url or OPENAI) if self.configured else ""
+
+    @property
+    def has_key(self) -> bool:
+        """Whether an API key is set."""
+        return self._api_key is not None
+
     def prepare(self) -> None:
         """Load what the first question needs, if there is anyone to ask, or all would wait for it then."""
         if self.configured:
@@ -151,17 +193,21 @@ class LlmAdviser:
         """
         seconds = self._deadline if deadline is None else deadline
         if not self.configured:
-            return Heard(self._silence(NO_KEY))
+            return unheard(NO_KEY, self._model)
         if not self._places.acquire(blocking=False):
-            return Heard(self._silence(TOO_MANY), may_pass=True)
+            return unheard(TOO_MANY, self._model, may_pass=True)
         asking = _Asking(question(message), name, time.monotonic() + seconds)
         try:
             answer = self._hand_over(lambda: self._answer(asking, seconds))
             return answer.result(timeout=seconds + GRACE)
         except TimeoutError:
-            return self._unheard(self._too_slow(seconds), asking)
+            return self._unheard(_too_slow(seconds), asking)
         except CancelledError:
-            return self._unheard(self._silence(BROKEN_OFF), asking)
+            return self._unheard(BROKEN_OFF, asking)
+
+    def try_out(self, message: Message, *, most: float) -> Heard:
+        """Ask within so many seconds, or sooner, if the desk is less patient itself."""
+        return self.ask(message, deadline=min(most, self._deadline))
 
     def draft(self, brief: "Brief", *, name: str = "") -> Iterator[str | Ended]:
         """Let the LLM write: its words as they come, and last how it ended."""
@@ -207,12 +253,13 @@ class LlmAdviser:
             async with asyncio.timeout(asking.until - time.monotonic()):
                 answer = await self._ask(asking)
         except TimeoutError:
-            return self._unheard(self._too_slow(seconds), asking)
+            return self._unheard(_too_slow(seconds), asking)
         except Trouble as trouble:
             wait = None if trouble.hold is None else timedelta(seconds=trouble.hold)
-            return Heard(self._silence(trouble.text), asking.took, trouble.is_passing, wait)
+            took, may_pass = asking.took, trouble.is_passing
+            return unheard(trouble.text, self._model, usage=took, may_pass=may_pass, wait=wait)
         except Exception:  # noqa: BLE001 - a ticket is judged without the LLM, whatever went wrong here
-            return Heard(self._silence("could not be asked"), asking.took)
+            return unheard("could not be asked", self._model, usage=asking.took)
         else:
             return Heard(self._opinion(answer), asking.took)
 
@@ -272,14 +319,24 @@ class LlmAdviser:
         text = f"The LLM: {answer.reason}" if answer.reason else "The LLM gave a score and no reason."
         return Opinion(answer.urgency, CONFIDENCE, (Reason(Voice.LLM, text, answer.urgency, self._model),))
 
-    def _unheard(self, silence: Silence, asking: _Asking) -> Heard:
-        return Heard(silence, asking.took, may_pass=True)
+    def _unheard(self, why: str, asking: _Asking) -> Heard:
+        return unheard(why, self._model, usage=asking.took, may_pass=True)
 
-    def _too_slow(self, seconds: float) -> Silence:
-        return self._silence(f"did not answer within {seconds:g} s")
 
-    def _silence(self, what: str) -> Silence:
-        return Silence(f"The LLM {what}; the rules decided.", self._model)
+def _too_slow(seconds: float) -> str:
+    return f"did not answer within {seconds:g} s"
+
+
+def _host_of(url: str) -> str:
+    """Name the host of an address, without the password that may stand before it.
+
+    >>> _host_of("https://ava:secret@llm.example:8443/v1"), _host_of("http://[")
+    ('llm.example:8443', '')
+    """
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2]
+    except ValueError:
+        return ""
 
 
 class _Place:

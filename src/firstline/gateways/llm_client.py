@@ -25,14 +25,13 @@ import openai
 from openai import omit
 from openai.types.chat.completion_create_params import ResponseFormat
 
-from firstline.gateways.llm_words import LONGEST_REPLY, SCHEMA, SYSTEM, Form, Rejects, Trouble, Usage
+from firstline.gateways.llm_words import LONGEST_REPLY, OPENAI, SCHEMA, SYSTEM, Form, Rejects, Trouble, Usage
 
 if TYPE_CHECKING:
     from openai.resources.chat.completions import AsyncCompletionsWithStreamingResponse
 
     from firstline.replies.brief import Brief
 
-OPENAI: Final = "https://api.openai.com/v1"
 NO_KEY: Final = "no-key"
 """What a local endpoint that asks for no key is sent, since the SDK insists on one."""
 LONGEST_REFUSAL: Final = 16 * 1024

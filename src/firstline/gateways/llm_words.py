@@ -20,6 +20,8 @@ from typing import Final, cast
 
 from firstline.tickets.message import Message
 
+OPENAI: Final = "https://api.openai.com/v1"
+"""Where the LLM is when only a key is set."""
 LONGEST_TEXT: Final = 8_000
 """Characters of the message that are sent: about 2,000 tokens, more than a support message needs."""
 LONGEST_SUBJECT: Final = 500

@@ -73,6 +73,7 @@ def house(settings: Settings, mode: Callable[[], Mode], engine: EngineWorks) -> 
         environment=settings.environment,
         origins=settings.cors_origins,
         max_body=settings.max_body,
+        max_upload=settings.max_upload,
         mode=mode,
         engine=engine,
         folder=Path(),

@@ -15,9 +15,10 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
+from firstline.core.progress import result_of
 from firstline.flows.demo import fill_with_samples
 from firstline.flows.export import export_tickets
-from firstline.flows.import_messages import Imported, Run, import_messages
+from firstline.flows.import_messages import Imported, Run, import_in_batches
 from firstline.flows.telling import left_out
 from firstline.gateways.demo_file import demo_conversations
 from firstline.gateways.export_file import ExportForm, write_lines
@@ -106,9 +107,8 @@ def import_now(wanted: Wanted) -> Outcome:
             dry=wanted.dry,
             judges=stack.enter_context(closing(_beside(read_settings()))),
             on_reject=rejects,
-            on_progress=show,
         )
-        done = import_messages(desk, read_rows(source, how), run)
+        done = result_of(import_in_batches(desk, read_rows(source, how), run), show)
     return Outcome(wanted, done, time.monotonic() - begun)
 
 

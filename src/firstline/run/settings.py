@@ -133,6 +133,16 @@ class Settings(BaseSettings):
             description="The largest request body in bytes; larger ones are answered with 413.",
         ),
     ]
+    max_upload: Annotated[
+        int,
+        Field(
+            default=2**26,
+            ge=1024,
+            le=2**33,
+            validation_alias=_named("FIRSTLINE_MAX_UPLOAD"),
+            description="The largest file in bytes that an import takes; larger ones are answered with 413.",
+        ),
+    ]
     cors_origins: Annotated[
         frozenset[str],
         NoDecode,

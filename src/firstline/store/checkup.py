@@ -66,6 +66,11 @@ def pulse(db: Connection, *, now: datetime) -> Pulse:
     return Pulse(counts.waiting, counts.running, counts.dead, overdue, size(db))
 
 
+def kind(db: Connection) -> str:
+    """Name the kind of database: sqlite or postgresql."""
+    return db.dialect.name
+
+
 def size(db: Connection) -> int:
     """Give the size in bytes; on SQLite without the log that is still to be copied back."""
     if db.dialect.name == "postgresql":

@@ -92,6 +92,7 @@ OF_DOOR = select(
     tickets_table.c.customer_email,
     tickets_table.c.message,
 ).where(tickets_table.c.door == bindparam("door"))
+COUNT = select(func.count()).select_from(tickets_table).where(tickets_table.c.door == bindparam("door"))
 BY_REFS = _each(OF_DOOR, tickets_table.c.external_ref)
 WHICH_REFS = _each(OF_DOOR.with_only_columns(tickets_table.c.external_ref), tickets_table.c.external_ref)
 BY_IDENTITY = _each(
@@ -212,6 +213,11 @@ def known(db: Connection, door: str, refs: Sequence[str]) -> dict[str, Known]:
     """Fetch what is known under which of a door's references."""
     rows = _found(db, BY_REFS, refs, door=door)
     return {ref: Known(Caller(name, email, number), message) for ref, number, name, email, message in rows}
+
+
+def count(db: Connection, door: str) -> int:
+    """Count the tickets of a door."""
+    return int(db.execute(COUNT, {"door": door}).scalar_one())
 
 
 def hold_refs(db: Connection, door: str, refs: Iterable[str]) -> None:

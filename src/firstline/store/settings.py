@@ -13,6 +13,8 @@ from firstline.store.schema import settings
 
 USE_LLM = "use_llm"
 """Seed 1's switch: whether the LLM is asked for its opinion. Off on a fresh desk."""
+DESK_NAME = "desk_name"
+"""What the desk is called where people see it."""
 AT_RISK_MINUTES = "at_risk_minutes"
 """How many minutes before it is due an open ticket counts as at risk."""
 AT_RISK_USUALLY = 60

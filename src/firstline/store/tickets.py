@@ -73,6 +73,7 @@ LOAD_TO_CHANGE = LOAD.with_for_update()
 BY_REF = select(*COLUMNS).where(
     tickets.c.door == bindparam("door"), tickets.c.external_ref == bindparam("external_ref")
 )
+ANY = select(tickets.c.id).limit(1)
 ADD = Hot(insert(tickets).returning(tickets.c.id))
 ADD_ENTRY = Hot(insert(entries).returning(entries.c.id))
 ADD_SEARCH = Hot(insert(search_texts))
@@ -117,6 +118,11 @@ ENTRIES = (
     .where(entries.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)))
     .order_by(entries.c.ticket_id, entries.c.id)
 )
+
+
+def exist(db: Connection) -> bool:
+    """Tell whether there is any ticket."""
+    return db.execute(ANY).first() is not None
 
 
 def add(db: Connection, values: dict[str, Any]) -> Ticket:

@@ -141,6 +141,9 @@ ACCESS: Mapping[str, Permission] = {
     "DELETE /api/v1/teams/{slug}": _LEAD,
     "PUT /api/v1/teams/{slug}/members/{agent_id}": _LEAD,
     "DELETE /api/v1/teams/{slug}/members/{agent_id}": _LEAD,
+    "GET /api/v1/desk": _READ,
+    "GET /api/v1/llm": _READ,
+    "POST /api/v1/llm/test": _LEAD,
     "GET /api/v1/llm/usage": _LEAD,
     "GET /api/v1/settings": _READ,
     "PATCH /api/v1/settings": _ADMIN,
@@ -153,6 +156,8 @@ ACCESS: Mapping[str, Permission] = {
     "POST /api/v1/jobs/{job_id}/cancel": _ADMIN,
     "DELETE /api/v1/jobs/{job_id}": _ADMIN,
     "POST /api/v1/imports": _LEAD,
+    "GET /api/v1/demo": _READ,
+    "POST /api/v1/demo": _LEAD,
     "GET /api/v1/exports/tickets": _LEAD,
     # what the desk knows
     "GET /kb/{article_id}": _PUBLIC,  # public articles in force, and no other

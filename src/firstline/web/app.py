@@ -10,7 +10,7 @@ from anyio import to_thread
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
 from starlette.types import ASGIApp
 
@@ -44,6 +44,7 @@ from firstline.web.native import (
     bulk,
     canned,
     customers,
+    demo,
     drafts,
     entries,
     events,
@@ -69,6 +70,7 @@ from firstline.web.native import (
     views,
     work,
 )
+from firstline.web.native import desk as native_desk
 from firstline.web.native import tickets as native_tickets
 from firstline.web.streams import Streams
 from firstline.web.watch import Watch
@@ -126,6 +128,8 @@ BODIES: Sequence[type[BaseModel]] = (
     views.ViewPatch,
 )
 """Models that routes read themselves from the raw body, so that FastAPI does not know them."""
+PIECES: Sequence[type[object]] = (files.ImportProgress,)
+"""Shapes that only a stream tells."""
 
 
 class OpenCors(CORSMiddleware):
@@ -182,6 +186,8 @@ def create_api(origins: frozenset[str] = frozenset()) -> FastAPI:
         stream,
         jobs,
         files,
+        demo,
+        native_desk,
         agents,
         teams,
         articles,
@@ -233,7 +239,11 @@ def _reference(app: FastAPI) -> dict[str, Any]:
         _, bodies = models_json_schema(
             [(model, "validation") for model in BODIES], ref_template="#/components/schemas/{model}"
         )
-        schemas.update(bodies["$defs"] | examples.ERRORS)
+        _, pieces = TypeAdapter.json_schemas(
+            [(piece.__name__, "serialization", TypeAdapter(piece)) for piece in PIECES],
+            ref_template="#/components/schemas/{model}",
+        )
+        schemas.update(bodies["$defs"] | pieces["$defs"] | examples.ERRORS)
         schemas["TicketOutput"]["examples"] = [examples.TICKET_OUTPUT]
         for path, ways in found["paths"].items():
             for way in ways.values():

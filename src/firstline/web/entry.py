@@ -35,7 +35,7 @@ from firstline.web.guard import Visit
 from firstline.web.house import Inside
 from firstline.web.shell import show_app
 from firstline.web.texts import is_utf8
-from firstline.web.upload import Upload
+from firstline.web.upload import Most, Upload, most_of
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
 POLICY_VIOLATION = 1008
@@ -86,7 +86,7 @@ class Entry:
         # A copy, because the server looks at its own: it must know that no body follows.
         scope = {**scope, "request_id": request_id, "inside": self._behind, "is_head": is_head}
         scope["method"] = "GET" if is_head else scope["method"]
-        upload = Upload(receive, most=self._house.max_body, silence=self._house.silence)
+        upload = Upload(receive, most=self._most(scope), silence=self._house.silence)
         answer = _Answer(send, upload, request_id, is_head=is_head)
         try:
             app = await self._check(visit, scope) or (show_app if visit.is_apps else self._app)
@@ -106,16 +106,14 @@ class Entry:
         try:
             _check_headers(scope["headers"])
             await self._admission.admit(visit, scope)
-            self._check_length(visit.headers.get("content-length"))
+            _check_length(visit.headers.get("content-length"), self._most(scope))
             _check_query(scope["query_string"])
         except (DeskError, NotTaken, RequestValidationError) as error:
             return _refuse(Request(scope), error)
         return None
 
-    def _check_length(self, length: str | None) -> None:
-        most = self._house.max_body
-        if length is not None and length.isdecimal() and int(length[:20]) > most:
-            raise TooLarge(most)
+    def _most(self, scope: Scope) -> Most:
+        return most_of(scope, body=self._house.max_body, file=self._house.max_upload)
 
 
 class _Answer:
@@ -161,6 +159,11 @@ def _visit(scope: Scope) -> Visit:
     for name in repeated & LISTS.keys():  # their parts belong together
         headers[name] = LISTS[name].join(value for key, value in pairs if key == name)
     return Visit(scope["method"], scope["path"], scope["scheme"], headers, repeated, client)
+
+
+def _check_length(length: str | None, most: Most) -> None:
+    if length is not None and length.isdecimal() and int(length[:20]) > most.size:
+        raise TooLarge(most.size, most.setting)
 
 
 def _check_headers(headers: Iterable[tuple[bytes, bytes]]) -> None:

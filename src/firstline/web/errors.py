@@ -77,8 +77,8 @@ class TooLarge(NotTaken):
 
     code = "too_large"
 
-    def __init__(self, limit: int) -> None:
-        detail = f"The body is larger than {limit} bytes. FIRSTLINE_MAX_BODY sets the limit."
+    def __init__(self, limit: int, setting: str) -> None:
+        detail = f"The body is larger than {limit} bytes. {setting} sets the limit."
         super().__init__(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, {"Connection": "close"})
 
 

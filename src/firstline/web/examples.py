@@ -11,6 +11,7 @@ from typing import Any
 
 from firstline.web.errors import Shape, shape_of, shaped
 from firstline.web.guard import PUBLIC
+from firstline.web.upload import FILES
 
 AVA: dict[str, Any] = {
     "customer_name": "Ava Stone",
@@ -140,6 +141,12 @@ TOO_LARGE = Told(
     "The body is larger than 1048576 bytes. FIRSTLINE_MAX_BODY sets the limit.",
     "too_large",
 )
+FILE_TOO_LARGE = Told(
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "The file is too large",
+    "The body is larger than 67108864 bytes. FIRSTLINE_MAX_UPLOAD sets the limit.",
+    "too_large",
+)
 TOO_SLOW = Told(
     HTTPStatus.REQUEST_TIMEOUT,
     "The body did not come in time",
@@ -196,7 +203,7 @@ def _told(path: str, way: Mapping[str, Any], shape: Shape) -> Iterator[Told]:
     if KEY in way.get("parameters", ()):
         yield CONFLICT
     if takes_body:
-        yield TOO_LARGE
+        yield FILE_TOO_LARGE if ("POST", path) in FILES else TOO_LARGE
         yield TOO_SLOW
     yield HEADERS_TOO_LARGE
     yield FAULT

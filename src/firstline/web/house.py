@@ -29,6 +29,8 @@ class House:
     """Other origins whose pages may call; `*`: any."""
     max_body: int = 2**20
     """Bytes."""
+    max_upload: int = 2**26
+    """Bytes of a file; it is not kept in memory."""
     silence: float = 60.0
     """Seconds without a byte of a body that has not ended, after which the caller is given up."""
     mode: Callable[[], Mode] = lambda: Mode.LOCAL

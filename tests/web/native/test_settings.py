@@ -24,7 +24,7 @@ WEIGHING = {
     "level_p1_from": 4.0,
     "level_p2_from": 2.8,
 }
-FRESH = {"use_llm": False, "at_risk_minutes": 60, "promise": 0.95, **WEIGHING}
+FRESH = {"desk_name": "Firstline", "use_llm": False, "at_risk_minutes": 60, "promise": 0.95, **WEIGHING}
 
 
 def test_every_setting_tells_value_default_and_meaning(client: TestClient) -> None:
@@ -43,6 +43,15 @@ def test_settings_are_changed_and_set_back(client: TestClient) -> None:
     assert _values(changed.json()) == FRESH | {"use_llm": True, "at_risk_minutes": 90}
     assert _values(back.json()) == _values(client.get(PATH).json()) == FRESH | {"use_llm": True}
     assert client.get("/api/get/llm").json() == {"use_llm": True}
+
+
+def test_the_desk_gets_a_name_and_loses_it_again(client: TestClient) -> None:
+    """Whatever letters it is written in."""
+    for name, shown in (("Bücher & Ünsinn 書店", "Bücher & Ünsinn 書店"), (None, "Firstline")):
+        changed = client.patch(PATH, json={"desk_name": name})
+
+        assert _values(changed.json())["desk_name"] == shown
+        assert client.get("/api/v1/desk").json()["name"] == shown
 
 
 def test_the_numbers_by_which_the_desk_weighs_are_changed_together(client: TestClient) -> None:
@@ -94,6 +103,13 @@ def test_the_log_tells_what_changed(client: TestClient) -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        {"desk_name": ""},
+        {"desk_name": " "},
+        {"desk_name": " Acme"},
+        {"desk_name": "Ac\nme"},
+        {"desk_name": "Ac\u202eme"},
+        {"desk_name": "x" * 81},
+        {"desk_name": 7},
         {"colour": "red"},
         {"taxonomy": {}},
         {"use_llm": 1},

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from firstline.core.clock import wall_clock
 from firstline.core.errors import DeskError
 from firstline.flows.llm_account import Account, account
+from firstline.flows.llm_status import QUESTION
 from firstline.run.checks.finding import Finding, broken, fine, skipped, warn
 from firstline.run.opening import is_on, is_there, opened_database
 from firstline.run.settings import Settings
@@ -12,11 +13,9 @@ from firstline.run.wiring import adviser, llm_limits
 from firstline.store import settings as kept
 from firstline.store.llm_costs import MILLION, month_of
 from firstline.store.migrate import head, revision_of
-from firstline.tickets.message import Message
 from firstline.tickets.verdict import Opinion
 
 PART, ACCOUNT = "LLM", "LLM account"
-QUESTION = Message("This is a test by the operator of the help desk. Nothing is wrong.")
 
 
 def check_llm(settings: Settings, *, ask: bool) -> Iterator[Finding]:

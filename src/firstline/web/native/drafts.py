@@ -4,15 +4,13 @@ What the caller writes nobody else sees, or sees that it is there. What the desk
 for everybody; whoever asks for `text/event-stream` hears each sentence as soon as it is checked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import StreamingResponse
 from pydantic import ConfigDict, TypeAdapter
 
-from firstline.core.errors import DeskError
 from firstline.flows.compose import drop_draft, find_draft, save_draft
 from firstline.flows.desk import Desk
 from firstline.flows.redraft import Matter, find_matter, redraft, redraft_whole
@@ -20,14 +18,15 @@ from firstline.store.agent_drafts import AgentDraft
 from firstline.tickets.ticket import EntryKind
 from firstline.web import examples
 from firstline.web.access import CurrentPrincipal
-from firstline.web.answers import answer, encode, respond
+from firstline.web.answers import answer, respond
 from firstline.web.call import CurrentCall, CurrentDesk
 from firstline.web.native.conditional import IfMatch, showing, tagged
 from firstline.web.native.details import NO_AGENT, DraftOut, draft_out, known
 from firstline.web.native.entries import EntryText, Html, words_of
+from firstline.web.native.pieces import InPieces, Telling, each, wants_pieces
 from firstline.web.native.redrafts import RedraftOut, checked_out, redraft_out
 from firstline.web.native.shapes import Given
-from firstline.web.native.stream import HEADERS, MEDIA_TYPE
+from firstline.web.native.stream import MEDIA_TYPE
 
 router = APIRouter(prefix="/api/v1", tags=["tickets"])
 
@@ -110,8 +109,8 @@ def post_draft(ticket_id: int, desk: CurrentDesk, request: Request) -> Response:
     `proposal`, which has the last word: what it calls cut is not in it.
     """
     matter = find_matter(desk, known(ticket_id))
-    if _wants_stream(request.headers.get("accept", "")):
-        return StreamingResponse(_events(desk, matter), HTTPStatus.OK, HEADERS, MEDIA_TYPE)
+    if wants_pieces(request):
+        return InPieces(_told(desk, matter))
     return respond(answer(redraft_out(redraft_whole(desk, matter))))
 
 
@@ -134,26 +133,10 @@ def delete_draft(
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-def _wants_stream(accept: str) -> bool:
-    return any(one.partition(";")[0].strip().lower() == MEDIA_TYPE for one in accept.split(","))
-
-
-def _events(desk: Desk, matter: Matter) -> Iterator[bytes]:
+def _told(desk: Desk, matter: Matter) -> Telling:
     """Tell each sentence, and the proposal in the end."""
-    saying = redraft(desk, matter)
-    try:
-        while True:
-            yield _event("sentence", checked_out(next(saying)))
-    except StopIteration as end:
-        yield _event("proposal", redraft_out(end.value))
-    except DeskError as error:  # the status has gone out already
-        yield _event("error", {"code": error.code, "message": error.sentence})
-    finally:
-        saying.close()  # who hangs up ends the question
-
-
-def _event(kind: str, told: object) -> bytes:
-    return f"event: {kind}\ndata: ".encode() + encode(told) + b"\n\n"
+    made = yield from each(redraft(desk, matter), lambda said: ("sentence", checked_out(said)))
+    yield "proposal", redraft_out(made)
 
 
 def _answered(draft: AgentDraft) -> Response:

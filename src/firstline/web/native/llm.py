@@ -1,4 +1,4 @@
-"""/llm: what the LLM has taken, and what it may take."""
+"""/llm: how the LLM stands, whether it answers, what it has taken, and what it may take."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 
 from firstline.flows.llm_account import Account, Limits
 from firstline.flows.llm_limits import read_account
+from firstline.flows.llm_status import LlmStatus, read_llm, try_llm
 from firstline.store.llm_costs import MILLION, MonthCost
 from firstline.web.answers import answer, respond
 from firstline.web.call import CurrentDesk
@@ -49,10 +50,84 @@ class LlmUsageOut:
     """The latest month first."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LlmOut:
+    """How the LLM stands; money is in the currency of the operator's prices."""
+
+    on: bool
+    """The switch: the setting `use_llm`."""
+    configured: bool
+    """There is someone to ask: a key, or an address that may need none."""
+    has_key: bool
+    model: str
+    host: str
+    """Where it is asked; empty: nobody is."""
+    health: str
+    """healthy or failing: how the last question ended that this process asked; unknown: it asked none."""
+    trouble: str | None
+    """Why it failed, in a sentence."""
+    month: str
+    """`2026-03`, in UTC."""
+    cost: float
+    """This month."""
+    budget: float | None
+    """For each month; null: there is none."""
+    budget_left: float | None
+    """For the rest of this month; null: any amount."""
+    used_up: bool
+    """Whether the LLM is not asked any more this month."""
+
+
+@dataclass(frozen=True, slots=True)
+class LlmTestOut:
+    """What came of one small question."""
+
+    ok: bool
+    model: str
+    milliseconds: int
+    detail: str
+    """A sentence or two for people: what is wrong, and what helps."""
+
+
+@router.get("/llm", response_model=LlmOut, operation_id="read_llm")
+def get_llm(desk: CurrentDesk) -> Response:
+    """Show whether the LLM is on, whose it is, whether it answers, and what is left of the budget."""
+    return respond(answer(llm_out(read_llm(desk))))
+
+
+@router.post("/llm/test", response_model=LlmTestOut, operation_id="test_llm")
+def post_llm_test(desk: CurrentDesk) -> Response:
+    """Ask the LLM one small question, on or off, for 10 s at most; it is counted, and kept within the limits.
+
+    What is wrong with the LLM is no error: it is told.
+    """
+    tried = try_llm(desk)
+    return respond(answer(LlmTestOut(tried.ok, tried.model, round(1000 * tried.seconds), tried.detail)))
+
+
 @router.get("/llm/usage", response_model=LlmUsageOut, operation_id="read_llm_usage")
 def get_usage(desk: CurrentDesk) -> Response:
     """Show what the LLM has taken: calls, tokens, cost and budget, this month and before."""
     return respond(answer(usage_out(read_account(desk), desk.llm_limits)))
+
+
+def llm_out(status: LlmStatus) -> LlmOut:
+    """Show how the LLM stands."""
+    budget, spent = status.budget, status.spent
+    return LlmOut(
+        on=status.is_on,
+        configured=status.configured,
+        has_key=status.has_key,
+        model=status.model,
+        host=status.host,
+        health=status.health,
+        trouble=status.trouble,
+        month=status.month,
+        cost=spent / MILLION,
+        budget=None if budget is None else budget / MILLION,
+        budget_left=None if budget is None else max(budget - spent, 0) / MILLION,
+        used_up=budget is not None and spent >= budget,
+    )
 
 
 def usage_out(account: Account, limits: Limits) -> LlmUsageOut:

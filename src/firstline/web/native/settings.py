@@ -1,6 +1,6 @@
 """/settings: what the desk keeps itself, for all its processes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,9 +9,11 @@ from pydantic import ConfigDict, Field, TypeAdapter
 
 from firstline.flows.desk_settings import (
     LEAST_PROMISE,
+    LONGEST_DESK_NAME,
     MOST_AT_RISK,
     MOST_PROMISE,
     Standing,
+    Value,
     change_settings,
     read_settings,
 )
@@ -42,6 +44,7 @@ class SettingsPatch(Given):
 
     model_config = ConfigDict(json_schema_extra={"example": {"at_risk_minutes": 90}})
 
+    desk_name: Annotated[str, Field(min_length=1, max_length=LONGEST_DESK_NAME)] | None = None
     use_llm: bool | None = None
     at_risk_minutes: Annotated[int, Field(ge=1, le=MOST_AT_RISK)] | None = None
     promise: Annotated[float, Field(ge=LEAST_PROMISE, le=MOST_PROMISE)] | None = None
@@ -65,8 +68,8 @@ class SettingOut:
     """A setting as it stands."""
 
     name: str
-    value: bool | int | float | Mapping[str, float]
-    default: bool | int | float | Mapping[str, float]
+    value: Value
+    default: Value
     meaning: str
 
 
