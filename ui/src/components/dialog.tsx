@@ -23,6 +23,7 @@ export function Dialog({ open, onOpenChange, title, description, hidesTitle, siz
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          onOpenAutoFocus={toFirstField}
           className={clsx(
             "bg-raised border-line shadow-float fixed top-[10vh] left-1/2 z-50 flex max-h-[80vh] w-[calc(100vw-2rem)]",
             "-translate-x-1/2 flex-col overflow-hidden rounded-xl border",
@@ -50,4 +51,13 @@ export function Dialog({ open, onOpenChange, title, description, hidesTitle, siz
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** Who opens a dialog that asks for something begins there, not at the button that closes it. */
+function toFirstField(event: Event): void {
+  const { target } = event
+  const field = target instanceof HTMLElement && target.querySelector<HTMLElement>("input, textarea, select")
+  if (!field) return
+  event.preventDefault()
+  field.focus()
 }

@@ -1,27 +1,42 @@
-/** When a snoozed ticket may come back: a few moments that people mean, from now. */
+/** Until when a ticket may rest: a few moments that people mean, in their own time. */
+import { words } from "./words"
 
-export interface Moment {
-  name: "hours" | "evening" | "tomorrow" | "monday" | "week"
-  at: Date
+export interface Rest {
+  id: "later" | "tomorrow" | "monday" | "week"
+  title: string
+  until: Date
 }
 
-const HOUR = 3_600_000
+const LATER_HOURS = 3
+/** After this hour "later today" would be the night. */
+const LATEST = 20
 const MORNING = 9
-const EVENING = 18
-/** After this hour the evening is too near to be worth a snooze. */
-const LATE = 16
+const MONDAY = 1
+const WEEK = 7
 
-/** The moments that can be chosen now, soonest first. */
-export function snoozeMoments(now: Date): Moment[] {
-  const day = (days: number, hour: number) =>
-    new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hour)
-  const toMonday = (8 - now.getDay()) % 7 || 7
-  const moments: Moment[] = [
-    { name: "hours", at: new Date(now.getTime() + 3 * HOUR) },
-    ...(now.getHours() < LATE ? [{ name: "evening" as const, at: day(0, EVENING) }] : []),
-    { name: "tomorrow", at: day(1, MORNING) },
-    ...(toMonday > 1 ? [{ name: "monday" as const, at: day(toMonday, MORNING) }] : []),
-    { name: "week", at: day(7, MORNING) },
+/** The choices at a moment; two that mean the same morning are one. */
+export function restsAt(now: Date): Rest[] {
+  const later = new Date(now.getTime() + LATER_HOURS * 3_600_000)
+  later.setMinutes(0, 0, 0)
+  const isToday = later.getDate() === now.getDate() && later.getHours() <= LATEST
+  const toMonday = (MONDAY - now.getDay() + WEEK) % WEEK || WEEK
+  const { snooze } = words.ticket
+  return [
+    ...(isToday ? [{ id: "later" as const, title: snooze.later, until: later }] : []),
+    { id: "tomorrow", title: snooze.tomorrow, until: morning(now, 1) },
+    ...(toMonday > 1 ? [{ id: "monday" as const, title: snooze.monday, until: morning(now, toMonday) }] : []),
+    ...(toMonday < WEEK ? [{ id: "week" as const, title: snooze.week, until: morning(now, WEEK) }] : []),
   ]
-  return moments.filter((one, place) => place === 0 || one.at > now).toSorted((a, b) => +a.at - +b.at)
+}
+
+/** A moment as a field for date and time has it: without its zone, to the minute. */
+export function localMoment(at: Date): string {
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`
+}
+
+const two = (value: number) => String(value).padStart(2, "0")
+
+function morning(now: Date, days: number): Date {
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, MORNING)
 }

@@ -2,6 +2,7 @@ import { useMemo, useState } from "react"
 import { X } from "lucide-react"
 import { Button } from "@/components/button"
 import { IconButton } from "@/components/icon-button"
+import { Kbd } from "@/components/kbd"
 import { Menu } from "@/components/menu"
 import { Spinner } from "@/components/spinner"
 import { useActions, type Action } from "@/lib/actions"
@@ -97,6 +98,14 @@ interface ActButtonProps {
 }
 
 function ActButton({ act, isOpen, onOpen }: ActButtonProps) {
+  if (act.isMain)
+    return (
+      <Button size="small" onClick={act.run}>
+        <act.icon className="size-4" aria-hidden />
+        {act.title}
+        {act.keys && <Kbd keys={act.keys} />}
+      </Button>
+    )
   const button = (
     <IconButton
       icon={act.icon}

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState, type RefObject } from "react"
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react"
+import { clsx } from "clsx"
 import { useQueryClient } from "@tanstack/react-query"
 import type { Ticket } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
@@ -100,10 +101,12 @@ export function OpenList({ search, onGo, order, came, isAsking }: OpenListProps)
           onKeyDown={onKeyDown}
           onSee={saw}
         />
-        <div className="pointer-events-none absolute inset-x-0 top-2 flex justify-center gap-2 *:pointer-events-auto">
+        <Floating edge="top-2">
           <NewPill ids={ids} unseen={shown?.unseen} rows={rows} />
+        </Floating>
+        <Floating edge="bottom-2">
           <TidyButton count={shown?.gone.size ?? 0} onTidy={tidy} />
-        </div>
+        </Floating>
       </div>
       {order.more && (
         <p className="text-soft border-line border-t px-4 py-2 text-xs">
@@ -113,6 +116,20 @@ export function OpenList({ search, onGo, order, came, isAsking }: OpenListProps)
       <BulkBar ids={ids} selection={selection} cursor={cursor.cursor} isOpen={search.ticket !== undefined} />
       {selection.selected.size === 0 && <KeysLine />}
     </>
+  )
+}
+
+/** Something over the rows, in their middle. */
+function Floating({ edge, children }: { edge: "top-2" | "bottom-2"; children: ReactNode }) {
+  return (
+    <div
+      className={clsx(
+        "pointer-events-none absolute inset-x-0 flex justify-center *:pointer-events-auto",
+        edge,
+      )}
+    >
+      {children}
+    </div>
   )
 }
 

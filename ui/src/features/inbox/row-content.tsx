@@ -14,7 +14,7 @@ import { useNow } from "@/lib/use-now"
 import { words } from "@/lib/words"
 import { ChannelSign } from "./channel-sign"
 import { PeopleSign } from "./people-sign"
-import { previewOf } from "./preview"
+import { nearMark, previewOf } from "./preview"
 
 const LEVELS: Record<string, Tone> = { P1: "danger", P2: "warn" }
 const ENDED = new Set(["resolved", "closed"])
@@ -78,7 +78,9 @@ export function RowContent({ ticket, left, people, marks, names, hue }: RowConte
 /** A text of the ticket, or of a search the piece of it where the words stand. */
 function Text({ part, text, marks }: { part: string; text: string; marks: Marks }) {
   const found = marks.find((one) => one.part === part)
-  return found ? <Marked text={found.text} spans={found.spans} /> : text
+  if (!found) return text
+  const { text: piece, spans } = part === "message" ? nearMark(found) : found
+  return <Marked text={piece} spans={spans} />
 }
 
 /** What the clock says of a ticket: time left or lost, asleep until, or when it was over. */

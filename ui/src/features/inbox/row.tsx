@@ -90,9 +90,9 @@ function Option(props: RowProps & { children: ReactNode }) {
       aria-current={isOpen || undefined}
       aria-setsize={length}
       aria-posinset={place}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
       className={clsx(
-        "group/row border-line absolute inset-x-0 top-0 flex h-18 cursor-pointer border-b pr-3 select-none",
+        "group/row border-line absolute inset-x-0 flex h-18 cursor-pointer border-b pr-3 select-none",
         isOpen ? "bg-chosen" : isSelected ? "bg-accent-soft" : "hover:bg-hover",
         isCursor &&
           "group-focus-visible/list:outline-accent shadow-[inset_3px_0_0_var(--accent)] group-focus-visible/list:outline-2 group-focus-visible/list:-outline-offset-2",

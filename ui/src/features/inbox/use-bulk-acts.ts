@@ -6,6 +6,7 @@ import {
   Flag,
   Tag,
   Tags,
+  UserCheck,
   Users,
   type LucideIcon,
 } from "lucide-react"
@@ -14,8 +15,8 @@ import { useNames } from "@/lib/data/names"
 import { useAgents, useCategories, useTeams } from "@/lib/data/reference"
 import { useMe } from "@/lib/data/session"
 import type { Change } from "@/lib/data/change"
-import { formatMoment, formatShort } from "@/lib/formats"
-import { snoozeMoments } from "@/lib/snooze"
+import { formatMoment } from "@/lib/formats"
+import { restsAt } from "@/lib/snooze"
 import { useNow } from "@/lib/use-now"
 import { words } from "@/lib/words"
 import type { Apply } from "./use-bulk"
@@ -26,6 +27,8 @@ export interface BulkAct {
   title: string
   icon: LucideIcon
   keys?: string
+  /** What is wanted most: its button says what it does. */
+  isMain?: boolean
   /** Done at once. */
   run?: () => void
   /** Done by choosing one of these. */
@@ -35,11 +38,10 @@ export interface BulkAct {
 
 const PRIORITIES = ["urgent", "high", "medium", "low"] as const
 const NOBODY = "nobody"
-const ME = "me"
 
 /** Everything that can be done to the selected tickets. */
 export function useBulkActs(ids: readonly number[], apply: Apply, openTags: () => void): BulkAct[] {
-  const { bulk, snooze } = words.inbox
+  const { bulk } = words.inbox
   const { done } = bulk
   const names = useNames()
   const set = (field: "priority" | "team" | "category", value: string) =>
@@ -47,18 +49,21 @@ export function useBulkActs(ids: readonly number[], apply: Apply, openTags: () =
       done.field(tickets, names.field(field), names.value(field, value)),
     )
   const assign = useAssign(ids, apply)
-  const moments = snoozeMoments(useNow())
-  const sleep = (name: string) => {
-    const at = moments.find((one) => one.name === name)?.at
+  const rests = restsAt(useNow())
+  const rest = (wanted: string) => {
+    const at = rests.find((one) => one.id === wanted)?.until
     if (at) void apply(ids, { snooze: at.toISOString() }, (tickets) => done.snooze(tickets, formatMoment(at)))
   }
   const teams = useTeams().map((one) => ({ value: one.slug, title: one.name }))
   const categories = useCategories().map((one) => ({ value: one.name, title: one.title }))
   const priorities = PRIORITIES.map((value) => ({ value, title: names.value("priority", value) }))
+  const me = useMe()
   const resolve = () => void apply(ids, { resolve: true }, done.resolve)
+  const claim = () => me && void apply(ids, { assign: me.agent }, done.claim)
   return [
-    { id: "resolve", title: bulk.resolve, icon: CheckCheck, keys: "E", run: resolve },
-    { id: "assign", title: bulk.assign, icon: CircleUserRound, keys: "A", ...assign },
+    { id: "resolve", title: bulk.resolve, icon: CheckCheck, keys: "E", isMain: true, run: resolve },
+    { id: "claim", title: bulk.claim, icon: UserCheck, keys: "A", run: claim },
+    { id: "assign", title: bulk.assign, icon: CircleUserRound, keys: "Shift+A", ...assign },
     {
       id: "priority",
       title: bulk.priority,
@@ -83,14 +88,14 @@ export function useBulkActs(ids: readonly number[], apply: Apply, openTags: () =
       choices: teams,
       choose: (value) => set("team", value),
     },
-    { id: "tags", title: bulk.tags, icon: Tags, keys: "L", run: openTags },
+    { id: "tags", title: bulk.tags, icon: Tags, keys: "#", run: openTags },
     {
       id: "snooze",
       title: bulk.snooze,
       icon: AlarmClock,
       keys: "H",
-      choices: moments.map(({ name, at }) => ({ value: name, title: `${snooze[name]}, ${formatShort(at)}` })),
-      choose: sleep,
+      choices: rests.map(({ id, title, until }) => ({ value: id, title, hint: formatMoment(until) })),
+      choose: rest,
     },
     { id: "more", title: bulk.more, icon: Ellipsis, ...useMore(ids, apply) },
   ]
@@ -98,20 +103,17 @@ export function useBulkActs(ids: readonly number[], apply: Apply, openTags: () =
 
 function useAssign(ids: readonly number[], apply: Apply): Pick<BulkAct, "choices" | "choose"> {
   const { bulk } = words.inbox
-  const me = useMe()
-  const agents = useAgents().filter((one) => one.name !== me?.name)
-  const mine = me ? [{ value: ME, title: bulk.claim }] : []
-  const others = agents.map((one) => ({ value: String(one.id), title: one.name }))
+  const agents = useAgents().filter((one) => !one.disabled)
+  const named = agents.map((one) => ({ value: String(one.id), title: one.name }))
   const choose = (value: string) => {
     const agent = agents.find((one) => String(one.id) === value)
-    if (value === ME && me) void apply(ids, { assign: me.agent }, bulk.done.claim)
-    else if (value === NOBODY) void apply(ids, { unassign: true }, bulk.done.unassign, { assignee: null })
+    if (value === NOBODY) void apply(ids, { unassign: true }, bulk.done.unassign)
     else if (agent)
       void apply(ids, { assign: agent.id }, (tickets) => bulk.done.assign(tickets, agent.name), {
         assignee: { id: agent.id, name: agent.name },
       })
   }
-  return { choices: [...mine, ...others, { value: NOBODY, title: bulk.unassign }], choose }
+  return { choices: [...named, { value: NOBODY, title: bulk.unassign }], choose }
 }
 
 function useMore(ids: readonly number[], apply: Apply): Pick<BulkAct, "choices" | "choose"> {

@@ -18,6 +18,8 @@ export function useSelection(
   keep: Dispatch<Selection>,
 ): ListSelection {
   const now = useMemo(() => pruned(kept, ids), [kept, ids])
+  // It is forgotten for good: a ticket that comes back is not selected unseen.
+  if (now !== kept) keep(now)
   return {
     selected: now.ids,
     toggle: useEvent((id: number) => keep(toggled(now, id))),

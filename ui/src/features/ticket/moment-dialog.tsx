@@ -2,8 +2,8 @@ import { useState } from "react"
 import { Button } from "@/components/button"
 import { Dialog } from "@/components/dialog"
 import { TextField } from "@/components/field"
+import { localMoment } from "@/lib/snooze"
 import { words } from "@/lib/words"
-import { localMoment } from "./snooze"
 
 interface MomentDialogProps {
   title: string

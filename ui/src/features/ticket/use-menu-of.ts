@@ -4,10 +4,10 @@ import { useNames } from "@/lib/data/names"
 import { useAgents, useCategories, useTeams } from "@/lib/data/reference"
 import { useMe } from "@/lib/data/session"
 import { formatMoment } from "@/lib/formats"
+import { restsAt } from "@/lib/snooze"
 import { words } from "@/lib/words"
 import { choicesOf, valueOf } from "./fields"
 import { openDialog, type MenuName } from "./overlays"
-import { restsAt } from "./snooze"
 import { useActs } from "./use-acts"
 
 const { pane, snooze } = words.ticket

@@ -40,7 +40,7 @@ export function BuiltInViews() {
   useActions(
     VIEWS.map((view) => ({
       id: `views.${view}`,
-      title: views.goToView(views[view]),
+      title: views[view],
       group: views.goTo,
       icon: LOOKS[view].icon,
       keys: `G ${LOOKS[view].letter}`,

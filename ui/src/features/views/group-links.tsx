@@ -19,7 +19,7 @@ export function TeamLinks() {
   useActions(
     teams.map(({ slug, name }) => ({
       id: `views.team.${slug}`,
-      title: views.goToView(views.team(name)),
+      title: views.team(name),
       group: views.goTo,
       icon: Users,
       run: () => void navigate({ to: "/inbox", search: { team: slug, ...sort } }),
@@ -53,7 +53,7 @@ export function CategoryLinks() {
   useActions(
     categories.map(({ name, title }) => ({
       id: `views.category.${name}`,
-      title: views.goToView(views.category(title)),
+      title: views.category(title),
       group: views.goTo,
       icon: Tag,
       run: () => void navigate({ to: "/inbox", search: { category: name, ...sort } }),

@@ -25,7 +25,7 @@ export function SavedViews() {
   useActions([
     ...saved.map(({ id, name }) => ({
       id: `views.saved.${id}`,
-      title: views.goToView(views.savedView(name)),
+      title: views.savedView(name),
       group: views.goTo,
       icon: Bookmark,
       run: () => void navigate({ to: "/inbox", search: { saved: id } }),

@@ -18,7 +18,6 @@ export const inbox = {
     shared: "Shared with all",
     count: (formatted: string) => `${formatted} tickets`,
     goTo: "Go to",
-    goToView: (title: string) => `Go to: ${title}`,
     team: (name: string) => `Team: ${name}`,
     category: (title: string) => `Category: ${title}`,
     savedView: (name: string) => `View: ${name}`,
@@ -96,6 +95,7 @@ export const inbox = {
     replied: (by: string) => `Answered by ${by}`,
     changed: (by: string) => `Changed by ${by}`,
     other: "No longer in this list",
+    you: "you",
   },
   keys: {
     group: "List",
@@ -114,7 +114,7 @@ export const inbox = {
     move: "move",
     selectShort: "select",
     resolveShort: "resolve",
-    assignShort: "assign",
+    assignShort: "assign to me",
     dismiss: "Do not show these keys again",
   },
   bulk: {
@@ -124,8 +124,8 @@ export const inbox = {
     selectAll: (formatted: string) => `Select all ${formatted}`,
     clear: "Clear the selection",
     resolve: "Resolve",
-    assign: "Assign",
-    claim: "Take them yourself",
+    assign: "Assign to…",
+    claim: "Assign to me",
     unassign: "Nobody",
     priority: "Priority",
     team: "Team",
@@ -148,7 +148,7 @@ export const inbox = {
       reopen: (tickets: string) => `${tickets} reopened.`,
       assign: (tickets: string, to: string) => `${tickets} assigned to ${to}.`,
       unassign: (tickets: string) => `${tickets} assigned to nobody.`,
-      claim: (tickets: string) => `${tickets} taken.`,
+      claim: (tickets: string) => `${tickets} assigned to you.`,
       field: (tickets: string, field: string, value: string) => `${tickets}: ${field} is now ${value}.`,
       addTags: (tickets: string, tags: string) => `${tickets} tagged ${tags}.`,
       removeTags: (tickets: string, tags: string) => `${tags} taken from ${tickets}.`,
@@ -159,13 +159,6 @@ export const inbox = {
     },
     tickets: many,
   },
-  snooze: {
-    hours: "In 3 hours",
-    evening: "This evening",
-    tomorrow: "Tomorrow morning",
-    monday: "Next Monday",
-    week: "In a week",
-  },
   empty: {
     open: {
       title: "Every ticket is answered",
@@ -173,7 +166,7 @@ export const inbox = {
     },
     mine: {
       title: "Nobody waits for you",
-      text: "Tickets that are assigned to you stand here. Press A on any ticket to take it.",
+      text: "Tickets that are assigned to you stand here. Press A on any ticket to assign it to you.",
     },
     unassigned: {
       title: "Every open ticket has somebody",
