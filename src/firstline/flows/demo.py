@@ -21,6 +21,8 @@ from firstline.tickets.customer import Caller
 from firstline.tickets.ticket import ENDED, EntryKind, Status
 
 SOURCE = "demo"
+BATCH = 20
+"""Conversations that share a commit: each is many steps, and whoever waits wants to see that it goes on."""
 PAUSE = timedelta(minutes=7)
 """From the last word to the end of a matter, and from the first to its assignment, at the most."""
 
@@ -34,7 +36,7 @@ def fill_in_batches(
     desk: Desk, samples: Iterable[DemoConversation], *, by: Principal = OPERATOR
 ) -> Importing:
     """Do the same, and tell after each batch what is done by now."""
-    run = Run(source=SOURCE, by=by.name, stored_then=True)
+    run = Run(source=SOURCE, by=by.name, stored_then=True, batch=BATCH)
     return import_in_batches(desk, _rows(samples, desk.clock()), run)
 
 

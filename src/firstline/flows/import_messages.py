@@ -86,6 +86,8 @@ class Run:
     """Nothing is stored."""
     stored_then: bool = False
     """The desk shall look as if it had been there when the messages were written."""
+    batch: int = 0
+    """Rows that share a commit at the most; 0: as many as usual."""
     judges: Judges = judge_here
     on_reject: Callable[[Reject], None] = _ignore
 
@@ -124,7 +126,9 @@ def import_in_batches(desk: Desk, found: Iterable[FileTicket | Reject], run: Run
 def _take_all(taking: "_Taking", found: Iterable[FileTicket | Reject]) -> Iterator[Imported]:
     with ThreadPoolExecutor(1, "storing") as storing:
         under_way: Future[None] | None = None
-        for rows in _batches(found):  # the next ones are read and judged while one is stored
+        for rows in _batches(
+            found, taking.run.batch or BATCH
+        ):  # the next ones are read and judged while one is stored
             batch = taking.begin(rows)
             if under_way is not None:
                 under_way.result()
@@ -329,14 +333,14 @@ class _Taking:
         return _Row(row, story, given=row.external_ref is not None)
 
 
-def _batches(found: Iterable[FileTicket | Reject]) -> Iterator[list[FileTicket | Reject]]:
+def _batches(found: Iterable[FileTicket | Reject], most: int) -> Iterator[list[FileTicket | Reject]]:
     """Gather rows until there are enough of them, or they hold enough."""
     batch: list[FileTicket | Reject] = []
     size = 0
     for one in found:
         batch.append(one)
         size += len(one.source)
-        if len(batch) >= BATCH or size >= FULL:
+        if len(batch) >= most or size >= FULL:
             yield batch
             batch, size = [], 0
     if batch:

@@ -6,9 +6,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from firstline.core.access import Role
+from firstline.flows import demo as filling
 from firstline.flows.desk import Desk
 from firstline.gateways.demo_file import demo_conversations
-from firstline.web.native import demo
+from firstline.web.native import demo, pace
 from tests.flows.whole import assert_whole
 from tests.make import StillClock
 from tests.people import make_account, signed_in
@@ -54,12 +55,18 @@ def test_doing_it_again_later_doubles_nothing(client: TestClient, clock: StillCl
     assert (client.post(PATH).json()["tickets"], client.get(PATH).json()["samples"]) == (0, FEW)
 
 
-def test_whoever_listens_hears_how_far_it_is(client: TestClient) -> None:
-    """And in the end what others get as the answer."""
+def test_whoever_listens_hears_how_far_it_is(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every few conversations, and in the end what others get as the answer."""
+    monkeypatch.setattr(filling, "BATCH", 5)
+    monkeypatch.setattr(pace, "EVERY", 0)
     *progress, (last, done) = told(client.post(PATH, headers=AS_STREAM).text)
 
-    ((kind, sofar),) = progress
-    assert (kind, sofar["rows"], sofar["tickets"], sofar["total_rows"]) == ("progress", FEW, FEW, FEW)
+    assert {kind for kind, _ in progress} == {"progress"}
+    assert [(sofar["rows"], sofar["total_rows"]) for _, sofar in progress] == [
+        (5, FEW),
+        (10, FEW),
+        (FEW, FEW),
+    ]
     assert (last, done["tickets"], done["rejected"]) == ("done", FEW, 0)
 
 
