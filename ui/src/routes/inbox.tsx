@@ -1,12 +1,13 @@
+import { lazy, Suspense, useEffect } from "react"
 import { useNavigate, useSearch } from "@tanstack/react-router"
 import { clsx } from "clsx"
-import { Composer } from "@/features/composer/composer"
 import { TicketList } from "@/features/inbox/ticket-list"
-import { ContextPane } from "@/features/ticket/context-pane"
 import { NoTicket } from "@/features/ticket/no-ticket"
-import { TicketPane } from "@/features/ticket/ticket-pane"
 import { changedSearch, type AddressChange } from "@/lib/inbox-search"
 import { useEvent } from "@/lib/use-event"
+
+const loadTicket = () => import("./open-ticket")
+const OpenTicket = lazy(loadTicket)
 
 /** The inbox: a list, the ticket that is open, and what is known around it. */
 export function InboxRoute() {
@@ -17,6 +18,7 @@ export function InboxRoute() {
     void navigate({ to: "/inbox", search: changedSearch(search, change), replace: replace ?? false })
   })
   const close = useEvent(() => go({ ticket: undefined }))
+  useReadyTicket()
   return (
     <main className="flex h-full min-h-0">
       <div
@@ -25,17 +27,9 @@ export function InboxRoute() {
         <TicketList search={search} onGo={go} />
       </div>
       {ticket ? (
-        <>
-          <div className="bg-sunk min-w-0 flex-1">
-            <TicketPane
-              key={ticket}
-              id={ticket}
-              onClose={close}
-              composer={<Composer key={ticket} ticketId={ticket} />}
-            />
-          </div>
-          <ContextPane key={`context-${ticket}`} id={ticket} />
-        </>
+        <Suspense fallback={<div className="bg-sunk flex-1" />}>
+          <OpenTicket id={ticket} onClose={close} />
+        </Suspense>
       ) : (
         <div className="bg-sunk flex-1 max-md:hidden">
           <NoTicket />
@@ -43,4 +37,12 @@ export function InboxRoute() {
       )}
     </main>
   )
+}
+
+/** The list is painted first; the ticket's code comes right behind it, before anybody opens one. */
+function useReadyTicket(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void loadTicket(), 300)
+    return () => clearTimeout(timer)
+  }, [])
 }

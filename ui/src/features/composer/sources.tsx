@@ -35,9 +35,9 @@ function Source({ name, title, citation }: { name: string; title: string; citati
   const button = (
     <button
       type="button"
-      aria-label={title}
       className="bg-accent-soft text-accent-ink flex h-6 max-w-56 items-center gap-1 rounded px-1.5 text-xs font-medium hover:underline"
     >
+      {name && <span className="sr-only">{words.composer.source}</span>}
       {name && <span className="font-bold">{name}</span>}
       <span className="truncate">{citation.title}</span>
     </button>
