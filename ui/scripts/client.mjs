@@ -16,7 +16,10 @@ const [from, to] = process.argv.slice(2)
 const api = JSON.parse(await readFile(from, "utf8"))
 const paths = Object.entries(api.paths).filter(([path]) => path.startsWith("/api/v1/"))
 const told = { ...api, paths: Object.fromEntries(paths.map(([path, item]) => [path, slim(item)])) }
-await writeFile(to, HEAD + astToString(await openapiTS(JSON.stringify(plain(told)), { defaultNonNullable: false })))
+await writeFile(
+  to,
+  HEAD + astToString(await openapiTS(JSON.stringify(plain(told)), { defaultNonNullable: false })),
+)
 
 function slim(item) {
   return Object.fromEntries(
