@@ -8,9 +8,10 @@ import pytest
 from firstline.core.access import LOCAL
 from firstline.flows import check_taxonomy as checking
 from firstline.flows.check_taxonomy import check_taxonomy
-from firstline.flows.correct import Changes, change_fields
+from firstline.flows.correct import Changes, change_fields, make_changes
 from firstline.flows.desk import Desk
 from firstline.flows.resolve import resolve_ticket
+from firstline.flows.take_back import take_back_correction
 from firstline.flows.taxonomy import read_taxonomy, replace_taxonomy
 from firstline.tickets.taxonomy import Category
 from tests.make import make_ticket
@@ -93,7 +94,7 @@ def test_categories_that_were_mixed_up_in_tickets_overlap(desk: Desk) -> None:
     assert overlap.sentence.endswith("2 of 6 tickets were taken for the other's (0 of billing, 2 of sales).")
 
 
-def test_a_correction_that_was_taken_back_was_none(desk: Desk) -> None:
+def test_a_correction_that_was_corrected_back_was_none(desk: Desk) -> None:
     """The ticket is what the desk said first; another's counts once, however often it was corrected."""
     there_and_back, twice = make_ticket(desk, CHARGED), make_ticket(desk, CHARGED)
     for ticket, categories in ((there_and_back, ("sales", "billing")), (twice, ("account", "sales"))):
@@ -104,6 +105,17 @@ def test_a_correction_that_was_taken_back_was_none(desk: Desk) -> None:
 
     assert checked.tickets == 2
     assert checked.findings.overlaps == ()
+
+
+def test_a_slip_that_was_taken_back_tells_nothing(desk: Desk) -> None:
+    """Nobody has said what the ticket is."""
+    ticket = make_ticket(desk, CHARGED)
+    (slip,) = make_changes(desk, ticket.id, Changes(verdict={"category": "sales"}), by=LOCAL).corrections
+    assert check_taxonomy(desk).tickets == 1
+
+    take_back_correction(desk, ticket.id, slip.id, by=LOCAL)
+
+    assert check_taxonomy(desk).tickets == 0
 
 
 def test_of_too_many_phrases_each_category_has_its_share(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,6 +96,44 @@ def test_a_category_that_this_desk_has_not_is_left_out_and_told(desk: Desk) -> N
     assert_whole(desk)
 
 
+def test_a_correction_that_was_taken_back_is_so_at_the_next_desk(desk: Desk) -> None:
+    """The list has it, with who and when; the field is the desk's again."""
+    set_it: dict[str, Any] = {"what": "corrected", "by": "Mara", "at": LATER}
+    set_it |= {"said": {"category": "sales"}, "was": {"category": "general"}}
+    back = {"what": "uncorrected", "by": "Jonas", "at": "2026-01-15T11:31:00Z", "was": {"category": "sales"}}
+
+    imported(desk, line(set_it, back))
+
+    ticket = newest(desk)
+    with desk.read() as db:
+        (row,) = corrections.of(db, ticket.id, limit=9)
+        field = verdicts.load(db, ticket.id, ticket.revision).verdict.category
+    assert (row.after, row.taken_back_by) == ("sales", "Jonas")
+    assert row.taken_back_at is not None
+    assert row.taken_back_at.isoformat() == "2026-01-15T11:31:00+00:00"
+    assert (ticket.category, Voice.HUMAN in field.opinions) == ("general", False)
+    assert [one.data["field"] for one in told(desk, "ticket.uncorrected")] == ["category"]
+    assert_whole(desk)
+
+
+def test_what_was_left_out_is_not_taken_back(desk: Desk) -> None:
+    """A category that this desk does not have was never set here; the one before it stands."""
+    acts: list[dict[str, Any]] = [
+        {"what": "corrected", "at": LATER, "said": {"category": one}, "was": {"category": "general"}}
+        for one in ("sales", "spells")
+    ]
+    taken = [{"what": "uncorrected", "at": LATER, "was": was} for was in ({"category": "spells"}, {})]
+
+    imported(desk, line(*acts, *taken))
+
+    ticket = newest(desk)
+    assert ticket.category == "sales"
+    with desk.read() as db:
+        assert [one.after for one in corrections.standing(db, ticket.id)] == ["sales"]
+    assert told(desk, "ticket.uncorrected") == []
+    assert_whole(desk)
+
+
 def test_html_of_a_file_is_made_harmless(desk: Desk) -> None:
     """Whoever wrote the file."""
     letter = {

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import openai  # noqa: F401 - takes most of a second to load, which must not count against the deadline
 import pytest
 from starlette.testclient import TestClient
 
@@ -116,12 +117,29 @@ def _correct(desk: Desk, client: TestClient, clock: StillClock) -> None:
     patch(client, number, urgency=2.5, frustrated=True, sentiment="negative", language="de")
     both = Changes(verdict={"priority": "low", "category": "sales"})
     change_fields(desk, make_ticket(desk, "My parcel is lost").id, both, by=LOCAL)
+    _take_back(desk, client, clock)
     _mark(desk, client)
     same = make_ticket(desk, "How do I export my data?").category
     patch(client, make_ticket(desk, "How do I export my data?").id, category=same)
     switch_llm(desk, on=True)
     make_ticket(desk, "Everything is down and I am furious", ask_llm=True)
     switch_llm(desk, on=False)
+
+
+def _take_back(desk: Desk, client: TestClient, clock: StillClock) -> None:
+    """What people set is taken back: at once, after more was said, and below another correction."""
+    mias = {"door": "tickets", "caller": Caller("Mia", "mia@example.com"), "external_ref": "M-1"}
+    number = make_ticket(desk, "I was charged twice", **mias).id
+    patch(client, number, category="sales", due_at="2026-03-09T08:00:00Z", level="P1", urgency=1.0)
+    clock.advance(PAUSE)
+    patch(client, number, category="account")
+    patch(client, number, priority="low")
+    take_back(client, number, "category")
+    make_ticket(desk, "Customers see other people's data. This is urgent!", **mias)
+    clock.advance(PAUSE)
+    for name in ("due_at", "urgency", "category"):
+        take_back(client, number, name)
+    patch(client, number, category="sales", due_at="2026-03-09T08:00:00Z")
 
 
 def _mark(desk: Desk, client: TestClient) -> None:
@@ -236,6 +254,14 @@ def create(client: TestClient, **given: Any) -> Any:  # noqa: ANN401 - a number,
 def patch(client: TestClient, number: int, **changes: Any) -> None:  # noqa: ANN401 - fields of any kind
     """Change a ticket as an agent does."""
     answer = client.patch(f"/api/v1/tickets/{number}", json=changes)
+    assert answer.status_code == 200, answer.text
+
+
+def take_back(client: TestClient, number: int, name: str) -> None:
+    """Take the newest correction of a field back."""
+    at = f"/api/v1/tickets/{number}/corrections"
+    standing = [one for one in every(client, at) if one["field"] == name and one["taken_back_at"] is None]
+    answer = client.delete(f"{at}/{standing[0]['id']}")
     assert answer.status_code == 200, answer.text
 
 

@@ -30,9 +30,11 @@ from firstline.flows.reply import reply_to_ticket
 from firstline.flows.resolve import resolve_ticket, set_status
 from firstline.flows.snooze import snooze_ticket
 from firstline.flows.tag import put_tags
+from firstline.flows.take_back import take_back_correction
 from firstline.flows.tidy import fold_tallies
-from firstline.store import schema, tickets
+from firstline.store import corrections, schema, tickets, verdicts
 from firstline.store.db import Connection, Database
+from firstline.tickets.corrections import is_corrected
 from firstline.tickets.customer import Caller
 from firstline.tickets.moves import MatterEnded
 from firstline.tickets.ticket import ENDED, EntryKind, ReferenceTaken, Status, Ticket
@@ -167,6 +169,22 @@ class Story(RuleBasedStateMachine):
             revisions=1,
         )
         model.category = category
+
+    @rule(number=known)
+    def take_back(self, number: int) -> None:
+        """An agent did not mean it; below it stands what was there before."""
+        model = self.models[number]
+        with self.desk.read() as db:
+            made = next(iter(corrections.standing(db, model.ticket.id)), None)
+        if made is None:
+            return
+        after = self._act(
+            number, lambda one: take_back_correction(self.desk, one.id, made.id, by=LOCAL), revisions=1
+        )
+        assert after.category == made.before
+        with self.desk.read() as db:
+            field = verdicts.load(db, after.id, after.revision).verdict.category
+        model.category = after.category if is_corrected(field) else None
 
     @rule(number=known, tags=st.frozensets(st.sampled_from(["vip", "late"])))
     def tag(self, number: int, tags: frozenset[str]) -> None:

@@ -134,7 +134,9 @@ def _events(db: Connection, every: list[Ticket]) -> Iterator[str]:
         kinds = Counter(row.kind for row in mine)
         if len(mine) != ticket.version:
             yield f"ticket {ticket.id} at version {ticket.version} has {len(mine)} events"
-        later = sum(kinds[f"ticket.{what}"] for what in ("continued", "corrected", "judged", "refiled"))
+        later = sum(
+            kinds[f"ticket.{what}"] for what in ("continued", "corrected", "uncorrected", "judged", "refiled")
+        )
         if kinds["ticket.received"] != 1 or later != ticket.revision - 1:
             yield f"ticket {ticket.id} at revision {ticket.revision} has the events {dict(kinds)}"
         if _told(mine) != msgspec.to_builtins(snapshot(ticket), str_keys=True):

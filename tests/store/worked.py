@@ -12,7 +12,7 @@ from firstline.core.access import LOCAL
 from firstline.core.ids import AgentId, TicketId
 from firstline.flows.articles import change_article, make_article
 from firstline.flows.assign import assign_ticket
-from firstline.flows.correct import Changes, change_fields
+from firstline.flows.correct import Changes, change_fields, make_changes
 from firstline.flows.customers import add_note
 from firstline.flows.demo import fill_with_samples
 from firstline.flows.desk import Desk
@@ -24,6 +24,7 @@ from firstline.flows.resolve import resolve_ticket
 from firstline.flows.snooze import snooze_ticket
 from firstline.flows.switch import switch_llm
 from firstline.flows.tag import put_tags
+from firstline.flows.take_back import take_back_correction
 from firstline.flows.teams import join_team, make_team
 from firstline.flows.tidy import fold_tallies
 from firstline.gateways.demo_file import demo_conversations
@@ -57,6 +58,8 @@ def work(desk: Desk) -> None:
     add_to_thread(desk, first, Contribution(kind=EntryKind.NOTE, text=MESSY), by=LOCAL)
     second = make_ticket(desk, MESSY, subject="Export", door="tickets").id
     change_fields(desk, second, Changes(verdict={"category": "billing", "urgency": 5.0}), by=LOCAL)
+    slip = make_changes(desk, second, Changes(verdict={"priority": "low"}), by=LOCAL).corrections[0]
+    take_back_correction(desk, second, slip.id, by=LOCAL)
     resolve_ticket(desk, second, by=LOCAL)
     third = make_ticket(desk, "Please send a quote for 40 people", door="process", draft_now=True).id
     snooze_ticket(desk, third, MORNING + timedelta(days=30), by=LOCAL)

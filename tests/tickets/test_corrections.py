@@ -11,10 +11,12 @@ from firstline.tickets.columns import columns_of, values_of
 from firstline.tickets.corrections import (
     CORRECTABLE,
     LEADS,
+    Was,
     as_shown,
     correct,
     is_corrected,
     keep_corrections,
+    take_back,
 )
 from firstline.tickets.message import Message
 from firstline.tickets.verdict import Certainty, Level, Priority, Sentiment, TicketScope, Verdict, Voice
@@ -186,3 +188,67 @@ def _voices(verdict: Verdict) -> dict[str, Any]:
 
 def _doors(verdict: Verdict) -> dict[str, Any]:
     return {name: value for name, value in columns_of(verdict).items() if name.startswith("door_")}
+
+
+@given(message=MESSAGES, steps=st.lists(WANTED, min_size=1, max_size=4))
+def test_corrections_that_are_taken_back_the_last_first_leave_nothing_behind(
+    message: Message, steps: list[dict[str, Any]]
+) -> None:
+    """Each one leaves the verdict that was there before it."""
+    history = [judge(message, taxonomy=TAXONOMY)]
+    done: list[tuple[Verdict, str, list[str]]] = []
+    for step in steps:
+        for name, value in step.items():
+            done.append((history[-1], name, [name for _, name, _ in done]))
+            history.append(correct(history[-1], {name: value}, author="Eve", follow=FOLLOW))
+
+    now = history[-1]
+    for before, name, others in reversed(done):
+        now = take_back(now, Was(before, on_newest=True), name, others=others, follow=FOLLOW)
+        assert now == before
+
+
+@given(
+    message=MESSAGES,
+    wanted=WANTED,
+    later=st.lists(MESSAGES, min_size=1, max_size=2),
+    more=WANTED,
+    name=st.sampled_from([*VALUES]),
+)
+def test_whatever_came_since_a_correction_that_is_taken_back_leaves_a_whole_verdict(
+    message: Message, wanted: dict[str, Any], later: list[Message], more: dict[str, Any], name: str
+) -> None:
+    """No opinion is lost, what a person set otherwise stays, and the subcategory is one of its category's."""
+    before = judge(message, taxonomy=TAXONOMY)
+    now = correct(before, wanted, author="Eve", follow=FOLLOW)
+    for heard in later:
+        now = keep_corrections(now, judge(heard, taxonomy=TAXONOMY), follow=FOLLOW)
+    now = correct(now, more, author="Bob", follow=FOLLOW)
+    others = {*wanted, *more} - {name}
+
+    after = take_back(now, Was(before, on_newest=False), name, others=others, follow=FOLLOW)
+
+    category = TAXONOMY.find(after.category.value)
+    assert category is not None
+    assert after.subcategory.value in category.subcategories
+    assert not is_corrected(after.field(name))
+    for other in others:
+        assert after.field(other) == now.field(other)
+    assert _voices(after) == _voices(now)
+
+
+@given(first=MESSAGES, later=MESSAGES, name=st.sampled_from(["urgency", "priority", "level"]))
+def test_what_the_rules_find_in_a_newer_message_weighs_when_a_correction_is_taken_back(
+    first: Message, later: Message, name: str
+) -> None:
+    """The ticket weighs no less than they say, and no less than it did."""
+    lightest = {"urgency": 1.0, "priority": Priority.LOW, "level": Level.P3}
+    before, heard = judge(first, taxonomy=TAXONOMY), judge(later, taxonomy=TAXONOMY)
+    corrected = correct(before, {name: lightest[name]}, author="Eve", follow=FOLLOW)
+    now = keep_corrections(corrected, heard, follow=FOLLOW)
+
+    after = take_back(now, Was(before, on_newest=False), name, others=(), follow=FOLLOW)
+
+    number = {"urgency": "urgency", "priority": "priority_score", "level": "sla_hours"}[name]
+    told = [before.field(number).value, heard.field(number).opinions[Voice.RULE].value]
+    assert after.field(number).value == (min(told) if number == "sla_hours" else max(told))

@@ -15,6 +15,8 @@ class Outcome:
 
     ticket_id: TicketId
     error: DeskError | None
+    done: object = None
+    """What the change gave."""
 
 
 def change_many(ticket_ids: Sequence[TicketId], change: Change) -> Sequence[Outcome]:
@@ -26,11 +28,11 @@ def change_many(ticket_ids: Sequence[TicketId], change: Change) -> Sequence[Outc
     outcomes: list[Outcome] = []
     for ticket_id in dict.fromkeys(ticket_ids):
         try:
-            change(ticket_id)
+            done = change(ticket_id)
         except DeskError as error:
             if isinstance(error, Unavailable) and not outcomes:
                 raise
             outcomes.append(Outcome(ticket_id, error))
         else:
-            outcomes.append(Outcome(ticket_id, None))
+            outcomes.append(Outcome(ticket_id, None, done))
     return outcomes

@@ -3,10 +3,10 @@
 A correction is a revision of the verdict in which the person's opinion stands beside the others' and counts.
 What was there before, who changed it and when is kept. Whoever sets a field to what it is confirms it: it is
 theirs then, and what the customer writes later does not change it. Several changes at once are one version
-of the ticket and one event.
+of the ticket and one event. `take_back.py` takes a correction back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from firstline.flows.desk import Desk
 from firstline.flows.learn import learn_from_ticket
 from firstline.flows.taxonomy import load_taxonomy
 from firstline.store import corrections, teams, tickets, verdicts
+from firstline.store.corrections import Corrected
 from firstline.store.db import Connection
 from firstline.tickets import moves
 from firstline.tickets.columns import values_of
@@ -44,19 +45,37 @@ class Changes:
     due_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The ticket as it stands now, and which corrections were made."""
+
+    ticket: Ticket
+    corrections: Sequence[Corrected]
+    """In the order in which they were made; the last is the first that can be taken back."""
+
+
 def change_fields(
     desk: Desk, ticket_id: TicketId, changes: Changes, *, by: Principal, expected: Expected = None
 ) -> Ticket:
-    """Change a ticket as a person wants it.
+    """Change a ticket as a person wants it, and give it as it stands then; as `make_changes` does."""
+    return make_changes(desk, ticket_id, changes, by=by, expected=expected).ticket
+
+
+def make_changes(
+    desk: Desk, ticket_id: TicketId, changes: Changes, *, by: Principal, expected: Expected = None
+) -> Changed:
+    """Change a ticket as a person wants it, and name the corrections, so that they can be taken back.
 
     Raises:
         TicketMissing: when there is no such ticket.
         Invalid: when a value does not fit the desk's categories or teams.
         Outdated: when the ticket is not as the caller has seen it.
     """
+    made: list[Corrected] = []
 
     def act(db: Connection, ticket: Ticket, at: datetime) -> Told:
-        corrected = _corrected(desk, db, ticket, changes, by=by, at=at)
+        done = _corrected(desk, db, ticket, changes, by=by, at=at)
+        corrected, made[:] = done.ticket, done.corrections  # the change may be run more than once
         after = _amended(db, corrected, changes, at)
         moved = after if changes.status is None else moves.move_to(after, changes.status, at=at)
         return Told(_as_one(ticket, moved), _event(ticket, corrected, after))
@@ -64,12 +83,18 @@ def change_fields(
     ticket = act_on_ticket(desk, ticket_id, act, actor=by.name, expected=expected)
     if changes.verdict:
         desk.board.look(desk.read)  # the next message is judged by what this one has taught
-    return ticket
+    return Changed(ticket, made)
+
+
+def revise(db: Connection, ticket: Ticket, verdict: Verdict, entry_id: EntryId) -> None:
+    """Store what a person made of the verdict as its ticket's newest revision."""
+    revision, at = ticket.revision, ticket.updated_at
+    verdicts.add(db, ticket.id, revision=revision, entry_id=entry_id, verdict=verdict, at=at)
 
 
 def _corrected(  # noqa: PLR0913 - all of the situation
     desk: Desk, db: Connection, ticket: Ticket, changes: Changes, *, by: Principal, at: datetime
-) -> Ticket:
+) -> Changed:
     after, wanted = ticket, dict[str, Any]()
     if changes.verdict:
         newest = verdicts.load(db, ticket.id, ticket.revision)
@@ -81,18 +106,13 @@ def _corrected(  # noqa: PLR0913 - all of the situation
         verdict = correct(shown, wanted, author=by.name, follow=following(taxonomy))
         is_fixed = changes.due_at is not None or corrections.has(db, ticket.id, DUE)
         after = moves.correct(ticket, values_of(verdict), is_due_fixed=is_fixed, at=at)
-        _revise(db, after, verdict, newest.entry_id)
+        revise(db, after, verdict, newest.entry_id)
         desk.queue.put(db, "draft_ticket", ticket.id)
     made = _made(ticket, wanted, changes.due_at)
-    corrections.add(db, ticket.id, made, revision=after.revision, author=by.name, at=at)
+    rows = corrections.add(db, ticket.id, made, revision=after.revision, author=by.name, at=at)
     if wanted:
         learn_from_ticket(db, after, verdict, newest.text, author=by.name)
-    return after
-
-
-def _revise(db: Connection, ticket: Ticket, verdict: Verdict, entry_id: EntryId) -> None:
-    revision, at = ticket.revision, ticket.updated_at
-    verdicts.add(db, ticket.id, revision=revision, entry_id=entry_id, verdict=verdict, at=at)
+    return Changed(after, rows)
 
 
 def _new(shown: Verdict, wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from firstline.flows.judgement import Judgement, judged
 from firstline.flows.receive import Incoming
 from firstline.flows.relive import relive
 from firstline.flows.telling import Judged, Labels, Places, Story, Telling
-from firstline.gateways.history import DUE, JUDGED, OPENING, REFILED, WRITTEN
+from firstline.gateways.history import DUE, JUDGED, OPENING, REFILED, UNCORRECTED, WRITTEN
 from firstline.gateways.import_row import FileAct, FileEntry
 from firstline.store.bodies import unpacked
 from firstline.store.corrections import Corrected
@@ -34,7 +34,7 @@ from firstline.tickets.verdict import Verdict, Voice
 from firstline.triage.learned import NOTHING, Learned
 
 KIND = "ticket."
-JUDGING = (OPENING, "continued", "corrected", JUDGED, REFILED)
+JUDGING = (OPENING, "continued", "corrected", UNCORRECTED, JUDGED, REFILED)
 """What makes a revision of the verdict."""
 TOLD = (JUDGED, REFILED)
 """What is told with its verdict, because nobody comes to it again."""
@@ -93,6 +93,8 @@ class _Log:
             return act
         if what in {"changed", "corrected"}:
             return self.changing(act, data)
+        if what == UNCORRECTED:
+            return self.taking_back(act, data)
         return replace(
             act,
             status=Status(data["status"]) if "status" in data else None,
@@ -118,20 +120,29 @@ class _Log:
             subject_made=True if data["subject_made"] and not ticket.subject_made else None,
         )
 
+    def taking_back(self, act: FileAct, data: Any) -> FileAct:  # noqa: ANN401 - of the log
+        """Say what had been corrected, and when the ticket is due without that."""
+        name = data["field"]
+        return replace(act, was={name: self.stood[name]}, due_at=self.due(data))
+
     def changing(self, act: FileAct, data: Any) -> FileAct:  # noqa: ANN401 - of the log
         said = self.said() if act.what == "corrected" else {}
         rows = self.corrections(act, said, data)
-        due_at = _moment(data.get(DUE)) if data.keys() & {DUE, "sla_hours"} else None
         return replace(
             act,
             clock=rows[0].corrected_at if rows and rows[0].corrected_at != act.at else act.clock,
             status=Status(data["status"]) if "status" in data else None,
             subject=self.whole.ticket.subject if data.get("subject_made") is False else None,
             **{name: data[name] for name in SET_ITSELF if name in data},
-            due_at=due_at or (_moment(self.stood.get(DUE)) if "sla_hours" in data else None),
+            due_at=self.due(data),
             said=said,
             was={row.field: _before(row) for row in rows},
         )
+
+    def due(self, data: Any) -> datetime | None:  # noqa: ANN401 - of the log
+        """Say when a ticket is due behind a change that may have moved that; None: it has not."""
+        told = data.get(DUE) or (self.stood.get(DUE) if "sla_hours" in data else None)
+        return _moment(told)
 
     def said(self) -> dict[str, Any]:
         """Find what a person set or confirmed in a revision."""

@@ -2,7 +2,7 @@
 
 An example holds all that people have set on a ticket, about the message that its newest verdict judges. It
 is stored in the transaction of the correction, and the process that stored it counts it from the next message
-on.
+on. When the correction is taken back, an example without it takes its place in the same way.
 
 What always holds: one example counts for each ticket, the newest; a file that comes twice teaches once; a
 label that has another name now is learnt under that one, and one that the desk's taxonomy does not have is
@@ -25,7 +25,7 @@ from firstline.store import events, examples
 from firstline.store.db import Connection
 from firstline.store.events import Event
 from firstline.store.examples import TICKET, Labelled, Stored
-from firstline.tickets.corrections import is_corrected
+from firstline.tickets.corrections import CORRECTABLE, is_corrected
 from firstline.tickets.taxonomy import Taxonomy
 from firstline.tickets.ticket import Ticket
 from firstline.tickets.verdict import Verdict
@@ -79,6 +79,21 @@ def learn_from_ticket(db: Connection, ticket: Ticket, verdict: Verdict, text: st
     examples.add(db, example, at=ticket.updated_at)
 
 
+def unlearn_from_ticket(db: Connection, ticket: Ticket, verdict: Verdict, text: str, *, author: str) -> None:
+    """Let a ticket teach what people still say of it, once somebody has taken back what they had said.
+
+    What it had taught stays in the log. A ticket of which nothing was learnt, or all was forgotten, teaches
+    nothing by this.
+    """
+    known = examples.standing_of(db, ticket.id)
+    if known is None or not known.teaches:
+        return
+    if any(is_corrected(verdict.field(name)) for name in CORRECTABLE):
+        learn_from_ticket(db, ticket, verdict, text, author=author)
+    else:
+        examples.add(db, _emptied(known, author), at=ticket.updated_at)
+
+
 def learn_from_file(
     desk: Desk, messages: Iterable[LabelledMessage], *, source: str, by: Principal = OPERATOR
 ) -> Taken:
@@ -110,7 +125,7 @@ def forget(desk: Desk, *, source: str = "", author: str = "", by: Principal = OP
         if not some:
             break
         after = some[-1].id
-        empty = [_emptied(one, by) for one in some if _is_meant(one, source, author)]
+        empty = [_emptied(one, by.name) for one in some if _is_meant(one, source, author)]
         if empty:
             desk.write(partial(examples.add_many, many=empty, at=desk.clock()))
             forgotten += len(empty)
@@ -122,14 +137,13 @@ def forget(desk: Desk, *, source: str = "", author: str = "", by: Principal = OP
 
 
 def _is_meant(one: Stored, source: str, author: str) -> bool:
-    teaches = bool(one.labels) or not one.in_scope
-    return teaches and source in {"", one.source} and author in {"", one.author}
+    return one.teaches and source in {"", one.source} and author in {"", one.author}
 
 
-def _emptied(one: Stored, by: Principal) -> Labelled:
+def _emptied(one: Stored, author: str) -> Labelled:
     """Give what takes an example's place and teaches nothing."""
     kept = {part.name: getattr(one, part.name) for part in fields(Labelled)}
-    return Labelled(**kept | {"labels": {}, "in_scope": True, "author": by.name})
+    return Labelled(**kept | {"labels": {}, "in_scope": True, "author": author})
 
 
 def _learn(desk: Desk, batch: Sequence[LabelledMessage], source: str, by: Principal, taken: Taken) -> None:

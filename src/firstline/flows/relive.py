@@ -10,7 +10,7 @@ from datetime import datetime
 
 from firstline.flows.outgoing import QUEUED, RECALLED
 from firstline.flows.telling import Telling
-from firstline.gateways.history import DUE, JUDGED, REFILED, WRITTEN
+from firstline.gateways.history import DUE, JUDGED, REFILED, UNCORRECTED, WRITTEN
 from firstline.gateways.import_row import FileAct
 from firstline.tickets import moves
 from firstline.tickets.ticket import EntryKind, Status, Ticket
@@ -41,6 +41,8 @@ def _do(telling: Telling, act: FileAct) -> None:
         _advise(telling, act)
     elif act.what == REFILED:
         _refile(telling, act)
+    elif act.what == UNCORRECTED:
+        _uncorrect(telling, act)
     elif (kind := f"ticket.{act.what}") in WAITED:
         telling.move(telling.dated(telling.ticket, act.at), kind, act.by)
     elif act.what in MOVES:
@@ -76,6 +78,11 @@ def _refile(telling: Telling, act: FileAct) -> None:
     after = telling.refiled(act)
     if after is not telling.ticket:
         telling.move(telling.dated(after, act.at), f"ticket.{REFILED}", act.by)
+
+
+def _uncorrect(telling: Telling, act: FileAct) -> None:
+    """A correction was taken back."""
+    telling.move(telling.uncorrected(act), f"ticket.{UNCORRECTED}", act.by, field=next(iter(act.was), ""))
 
 
 def _clock(act: FileAct) -> datetime:

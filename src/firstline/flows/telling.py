@@ -11,19 +11,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from firstline.core.ids import AgentId, EntryId, TicketId
 from firstline.flows.judgement import Judgement
 from firstline.flows.opinion import heard_on
 from firstline.flows.receive import Incoming, opening, waited
 from firstline.flows.reply import EVENTS
 from firstline.flows.snooze import LONGEST
+from firstline.flows.take_back import Earlier, uncorrected
 from firstline.gateways.history import DUE, NOBODY
 from firstline.gateways.import_row import FileAct, FileCustomer, FileEntry
 from firstline.routing.due import due_at
 from firstline.store.bodies import basis_of, packed, unpacked
+from firstline.store.corrections import Corrected
 from firstline.store.customers import Recognised
 from firstline.store.events import Event
-from firstline.store.imports import NewCorrections, NewEntry, NewVerdict, WholeTicket
+from firstline.store.imports import NewEntry, NewVerdict, WholeTicket
 from firstline.tickets import moves
 from firstline.tickets.basis import Decided
 from firstline.tickets.columns import columns_of, values_of
@@ -206,7 +210,7 @@ class Telling:
     policy: UrgencyPolicy = USUAL_POLICY
     entries: list[NewEntry] = field(default_factory=list)
     verdicts: list[NewVerdict] = field(default_factory=list)
-    corrections: list[NewCorrections] = field(default_factory=list)
+    corrections: list[Corrected] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     tags: Sequence[str] = ()
     unknown: set[str] = field(default_factory=set)
@@ -316,6 +320,30 @@ class Telling:
         values = values_of(unpacked(judgement.body))
         after = moves.correct(self.ticket, values, is_due_fixed=self.is_due_fixed, at=clock)
         self._add_verdict(self.verdicts[-1].entry_id, judgement, after.updated_at)
+        return after
+
+    def uncorrected(self, act: FileAct) -> Ticket:
+        """Let a person have taken back a correction; what was left out here stays so."""
+        was = self.places.labels.named(act.was, self.ticket.category)
+        standing = self._standing()
+        made = next((one for one in reversed(standing) if was.get(one.field) == one.after), None)
+        if made is None:
+            return self.ticket
+        names = {one.field for one in standing if one is not made}
+        shown, entry_id = as_shown(self._newest(), self.ticket), self.verdicts[-1].entry_id
+        earlier, taxonomy = self._before(made.revision), self.places.labels.taxonomy
+        verdict = uncorrected(shown, entry_id, earlier, made, others=names, taxonomy=taxonomy)
+        judgement = self.settled(
+            Judgement(columns_of(verdict), packed(verdict)), act, self.ticket.revision + 1
+        )
+        values = values_of(unpacked(judgement.body))
+        is_fixed, self.is_due_fixed = DUE in {*names, made.field}, DUE in names
+        after = moves.correct(self.ticket, values, is_due_fixed=is_fixed, at=act.at)
+        due = {} if act.due_at is None else {DUE: act.due_at}
+        after = self.dated(moves.amend(after, due, at=act.at), act.at)
+        self._add_verdict(entry_id, judgement, after.updated_at)
+        taken = replace(made, taken_back_at=after.updated_at, taken_back_by=act.by)
+        self.corrections = [taken if one is made else one for one in self.corrections]
         return after
 
     def advised(self, act: FileAct) -> Ticket:
@@ -459,9 +487,19 @@ class Telling:
         values = dict(said) if act.due_at is None else {**said, DUE: act.due_at}
         made = [Correction(name, before, values[name]) for name, before in act.was.items() if name in values]
         self.is_due_fixed |= DUE in act.was and DUE in values
-        if made:
-            revision = self.ticket.revision + bool(said)
-            self.corrections.append(NewCorrections(made=made, revision=revision, author=act.by, at=clock))
+        revision = self.ticket.revision + bool(said)
+        plain = (msgspec.to_builtins(one) for one in made)
+        self.corrections += [
+            Corrected(0, revision, **one, author=act.by, corrected_at=clock) for one in plain
+        ]
+
+    def _standing(self) -> list[Corrected]:
+        """Give the corrections that were not taken back."""
+        return [one for one in self.corrections if one.taken_back_at is None]
+
+    def _before(self, revision: int) -> Earlier:
+        """Give the verdicts before a revision, the last first."""
+        return ((one.entry_id, unpacked(one.body)) for one in reversed(self.verdicts[: revision - 1]))
 
 
 def _only_advises(before: Verdict, after: Verdict) -> bool:

@@ -58,6 +58,8 @@ JUDGED = "judged"
 """The LLM was asked about a message after it was answered."""
 REFILED = "refiled"
 """The category had got another name, and the ticket followed."""
+UNCORRECTED = "uncorrected"
+"""A correction was taken back; `was` has its field, and what a person had set."""
 DUE = "due_at"
 MOST_ACTS = 5_000
 NOBODY = "import"

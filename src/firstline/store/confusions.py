@@ -1,6 +1,7 @@
 """What the desk took for what: categories that people have corrected, and how many tickets stand where.
 
-What always holds: a ticket counts once, however often it was corrected, by what the desk said first.
+What always holds: a ticket counts once, however often it was corrected, by what the desk said first; what was
+taken back counts for nothing.
 """
 
 from collections import Counter
@@ -19,7 +20,7 @@ CORRECTED = (
         tickets.c.resolved_at.is_not(None).label("resolved"),
     )
     .join(tickets, tickets.c.id == corrections.c.ticket_id)
-    .where(corrections.c.field == "category")
+    .where(corrections.c.field == "category", corrections.c.taken_back_at.is_(None))
     .order_by(corrections.c.id.desc())
     .limit(bindparam("most"))
 )

@@ -65,6 +65,11 @@ class Stored(Labelled):
     replaced_by: int | None
     """The example that took its place; None: it counts."""
 
+    @property
+    def teaches(self) -> bool:
+        """Whether it says anything; else it takes back what the one before it taught."""
+        return bool(self.labels) or not self.in_scope
+
 
 Place = tuple[str, str]
 """Source and ref."""
@@ -90,6 +95,7 @@ AS_OF = EVERY.where(
     or_(examples.c.replaced_by.is_(None), examples.c.replaced_by > bindparam("until")),
 )
 OF_TICKET = EVERY.where(examples.c.ticket_id == bindparam("ticket"))
+STANDING_OF_TICKET = OF_TICKET.where(examples.c.source == TICKET, examples.c.replaced_by.is_(None))
 REPLACED_SINCE = select(examples.c.id).where(examples.c.replaced_by > bindparam("after"))
 REPLACED_BETWEEN = REPLACED_SINCE.where(examples.c.replaced_by <= bindparam("until"))
 NEWEST = select(func.coalesce(func.max(examples.c.id), 0))
@@ -129,6 +135,11 @@ def as_of(db: Connection, until: int, *, after: int = 0) -> Sequence[Stored]:
 def of_ticket(db: Connection, ticket_id: TicketId) -> Sequence[Stored]:
     """List all that was ever learnt from a ticket, the first first; what was replaced says by what."""
     return _listed(db, OF_TICKET, ticket=ticket_id)
+
+
+def standing_of(db: Connection, ticket_id: TicketId) -> Stored | None:
+    """Give what counts of what was learnt from a ticket; None: nothing ever was."""
+    return next(iter(_listed(db, STANDING_OF_TICKET, ticket=ticket_id)), None)
 
 
 def replaced_since(db: Connection, after: int, *, until: int | None = None) -> Sequence[int]:

@@ -34,6 +34,7 @@ from sqlalchemy import (
 from firstline.core.ids import AgentId, CustomerId, EntryId, RawId, TicketId
 from firstline.core.text import folded
 from firstline.store import corrections, customers, events, raw, search
+from firstline.store.corrections import Corrected
 from firstline.store.customer_notes import Note
 from firstline.store.customers import Recognised
 from firstline.store.events import Event
@@ -51,7 +52,6 @@ from firstline.store.schema import (
 )
 from firstline.store.schema import customers as customers_table
 from firstline.store.schema import tickets as tickets_table
-from firstline.tickets.corrections import Correction
 from firstline.tickets.customer import Caller, Identity, identity_of
 from firstline.tickets.ticket import EntryKind, Ticket
 
@@ -153,16 +153,6 @@ class NewVerdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewCorrections:
-    """What a person changed at once."""
-
-    made: Sequence[Correction]
-    revision: int
-    author: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WholeTicket:
     """A ticket with everything that belongs to it."""
 
@@ -170,7 +160,8 @@ class WholeTicket:
     entries: Sequence[NewEntry]
     verdicts: Sequence[NewVerdict]
     events: Sequence[Event]
-    corrections: Sequence[NewCorrections] = ()
+    corrections: Sequence[Corrected] = ()
+    """The oldest first; their numbers are given when they are stored."""
     tags: Sequence[str] = ()
 
 
@@ -288,11 +279,7 @@ def add(db: Connection, wholes: Sequence[WholeTicket], *, at: datetime) -> None:
     )
     ADD_ENTRY.run_many(db, [_entry_row(*one) for one in threads])
     ADD_VERDICT.run_many(db, [row for whole in wholes for row in _verdict_rows(whole)])
-    for whole in wholes:
-        for one in whole.corrections:
-            corrections.add(
-                db, whole.ticket.id, one.made, revision=one.revision, author=one.author, at=one.at
-            )
+    corrections.add_told(db, [(whole.ticket.id, one) for whole in wholes for one in whole.corrections])
     events.add_many(db, [(whole.ticket.id, event) for whole in wholes for event in whole.events])
     ADD_TAG.run_many(
         db, [{"ticket_id": whole.ticket.id, "tag": tag} for whole in wholes for tag in whole.tags]

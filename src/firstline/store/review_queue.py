@@ -5,6 +5,7 @@ Of a long text only as much is fetched as is looked at, so that a thousand long 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -19,7 +20,7 @@ LOOKED_AT = 8_000
 SHOWN = 200
 """Characters of a message that a list shows."""
 
-NEWEST = (
+EACH = (
     select(
         tickets.c.id,
         tickets.c.subject,
@@ -32,8 +33,19 @@ NEWEST = (
     )
     .join(verdicts, (verdicts.c.ticket_id == tickets.c.id) & (verdicts.c.revision == tickets.c.revision))
     .join(entries, entries.c.id == verdicts.c.entry_id)
-    .order_by(tickets.c.id.desc())
+)
+NEWEST = EACH.order_by(tickets.c.id.desc()).limit(bindparam("most"))
+OPEN = (
+    select(tickets.c.id)
+    .where(
+        tickets.c.resolved_at.is_(None), tickets.c.snoozed_until.is_(None), tickets.c.id != bindparam("but")
+    )
+    .order_by(tickets.c.received_at.desc(), tickets.c.id.desc())
     .limit(bindparam("most"))
+    .subquery()
+)
+NEWEST_OPEN = EACH.join(OPEN, OPEN.c.id == tickets.c.id).order_by(
+    tickets.c.received_at.desc(), tickets.c.id.desc()
 )
 
 
@@ -53,12 +65,20 @@ class Candidate:
 
 def newest(db: Connection, *, most: int) -> Iterator[Candidate]:
     """Give the newest tickets, one after the other."""
-    for row in db.execute(NEWEST, {"most": most}):
-        yield Candidate(
-            ticket_id=TicketId(row.id),
-            subject=row.subject,
-            preview=row.preview,
-            category=row.category,
-            message=Message(row.text, "" if row.subject_made else row.subject, row.tier),
-            verdict=unpacked(row.body),
-        )
+    return map(_candidate, db.execute(NEWEST, {"most": most}))
+
+
+def newest_open(db: Connection, *, but: TicketId, most: int) -> Iterator[Candidate]:
+    """Give the open tickets of which customers wrote last, but for one of them."""
+    return map(_candidate, db.execute(NEWEST_OPEN, {"but": but, "most": most}))
+
+
+def _candidate(row: Any) -> Candidate:  # noqa: ANN401 - a row of `EACH`
+    return Candidate(
+        ticket_id=TicketId(row.id),
+        subject=row.subject,
+        preview=row.preview,
+        category=row.category,
+        message=Message(row.text, "" if row.subject_made else row.subject, row.tier),
+        verdict=unpacked(row.body),
+    )

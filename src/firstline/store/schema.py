@@ -393,6 +393,8 @@ corrections = Table(
     Column("after", Json, nullable=False),
     Column("author", Text, nullable=False),
     Column("corrected_at", Moment, nullable=False),
+    Column("taken_back_at", Moment),  # null: it stands
+    Column("taken_back_by", Text),
 )
 
 verdicts = Table(

@@ -78,6 +78,8 @@ ACCESS: Mapping[str, Permission] = {
     "GET /api/v1/tickets/{ticket_id}/verdicts/{revision}": _READ,
     "GET /api/v1/tickets/{ticket_id}/events": _READ,
     "GET /api/v1/tickets/{ticket_id}/corrections": _READ,
+    "DELETE /api/v1/tickets/{ticket_id}/corrections/{correction_id}": _WORK,
+    "GET /api/v1/tickets/{ticket_id}/learnt": _READ,
     "POST /api/v1/tickets/{ticket_id}/reasons": _WORK,  # phrases and rules: _LEAD, which the flow asks for
     "GET /api/v1/tickets/{ticket_id}/proposal": _READ,
     "GET /api/v1/tickets/{ticket_id}/draft": _WORK,

@@ -68,6 +68,34 @@ def test_what_was_done_can_be_undone(client: TestClient, desk: Desk, do: Json, u
     assert _standing(client) == before
 
 
+def test_a_bulk_correction_is_taken_back_by_its_numbers(client: TestClient, desk: Desk) -> None:
+    """Of a ticket that had the value already there is none; it is the person's now, and stays so."""
+    for text in ("I was charged twice", "I forgot my password", "Please send a quote for 40 people"):
+        make_ticket(desk, text)
+    before = _all_standing(client)
+
+    results = client.post(BULK, json={"ids": [1, 2, 3], "change": {"category": "sales"}}).json()["results"]
+
+    made = [(one["id"], [made["before"] for made in one["corrections"]]) for one in results]
+    assert made == [(1, ["billing"]), (2, ["account"]), (3, [])]
+    for one in results:
+        for correction in one["corrections"]:
+            assert (correction["field"], correction["after"]) == ("category", "sales")
+            taken = client.delete(f"/api/v1/tickets/{one['id']}/corrections/{correction['id']}")
+            assert taken.status_code == 200
+    assert _all_standing(client)[:2] == before[:2]
+    assert_whole(desk)
+
+
+def test_a_change_that_is_no_correction_has_none(client: TestClient, desk: Desk) -> None:
+    """Nor has one that was refused."""
+    make_ticket(desk)
+
+    results = client.post(BULK, json={"ids": [1, 99], "change": {"resolve": True}}).json()["results"]
+
+    assert [one["corrections"] for one in results] == [[], []]
+
+
 def test_each_ticket_says_why_it_stayed_as_it_was(client: TestClient, desk: Desk) -> None:
     """In the words that a change of it alone would be refused with."""
     for _ in range(2):
@@ -117,6 +145,10 @@ def test_what_is_no_change_is_refused_as_a_whole(client: TestClient, desk: Desk,
     assert _standing(client) == before
 
 
-def _standing(client: TestClient) -> Json:
-    ticket = client.get("/api/v1/tickets/1").json()["ticket"]
+def _standing(client: TestClient, number: int = 1) -> Json:
+    ticket = client.get(f"/api/v1/tickets/{number}").json()["ticket"]
     return {name: value for name, value in ticket.items() if name not in {"version", "updated_at"}}
+
+
+def _all_standing(client: TestClient) -> list[Json]:
+    return [_standing(client, number) | {"revision": None} for number in (1, 2, 3)]

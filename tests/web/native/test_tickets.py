@@ -17,6 +17,8 @@ AVA: Json = {
     "text": "I was charged twice for my subscription. Please help!",
 }
 
+CORRECTIONS = "/api/v1/tickets/1/corrections"
+
 
 def create(client: TestClient, **changes: object) -> Json:
     """Create Ava's ticket, with changes, and give all of it."""
@@ -214,6 +216,7 @@ def test_who_looked_too_early_is_shown_how_the_ticket_stands(client: TestClient,
     """Two agents change one ticket: the second is told what the first has made of it."""
     create(client)
     by_first = client.patch("/api/v1/tickets/1", json={"category": "sales"}).json()
+    del by_first["corrections"]
 
     answer = client.patch("/api/v1/tickets/1", json={"status": "closed"}, headers={"If-Match": seen})
 
@@ -281,7 +284,93 @@ def test_a_change_of_nothing_leaves_the_ticket_as_it_is(client: TestClient) -> N
 
     answer = client.patch("/api/v1/tickets/1", json={})
 
-    assert (answer.status_code, answer.json()) == (200, before)
+    assert (answer.status_code, answer.json()) == (200, before | {"corrections": []})
+
+
+def test_a_correction_is_taken_back_by_one_call(client: TestClient, desk: Desk) -> None:
+    """The answer to the change has its number; the ticket stands as before, and the list tells of both."""
+    before = create(client)["ticket"]
+    changed = client.patch("/api/v1/tickets/1", json={"category": "technical", "tier": "vip"}).json()
+    (made,) = changed["corrections"]
+
+    answer = client.delete(f"{CORRECTIONS}/{made['id']}", headers={"If-Match": f'"{changed["version"]}"'})
+
+    assert (answer.status_code, answer.headers["etag"]) == (200, '"3"')
+    after = answer.json()
+    assert made == {"id": made["id"], "field": "category", "before": "billing", "after": "technical"}
+    own = {"version", "revision", "updated_at", "tier"}
+    assert {name for name in before if after[name] != before[name]} == own
+    (listed,) = client.get(CORRECTIONS).json()["items"]
+    assert (listed["author"], listed["taken_back_by"]) == ("local", "local")
+    assert listed["taken_back_at"] == after["updated_at"]
+    assert_whole(desk)
+
+
+def test_every_field_that_was_changed_at_once_has_a_number(client: TestClient, desk: Desk) -> None:
+    """In the order in which they were made; taken back the last first, all of them stand as before."""
+    before = create(client)["ticket"]
+    wanted = {"category": "technical", "subcategory": "Outages", "urgency": 5, "priority": "low"}
+    due = {"due_at": "2026-03-09T10:00:00+02:00"}
+    made = client.patch("/api/v1/tickets/1", json=wanted | due).json()["corrections"]
+
+    for one in reversed(made):
+        answer = client.delete(f"{CORRECTIONS}/{one['id']}")
+        assert answer.status_code == 200, answer.text
+
+    assert [one["field"] for one in made] == [*wanted, *due]
+    assert (made[2]["after"], made[4]["after"]) == (5.0, "2026-03-09T08:00:00Z")
+    own = {"version", "revision", "updated_at"}
+    assert {name for name in before if answer.json()[name] != before[name]} == own
+    assert_whole(desk)
+
+
+def test_an_older_correction_of_a_field_is_not_taken_back_first(client: TestClient) -> None:
+    """The sentence says whose is newer; how the ticket stands is shown."""
+    create(client)
+    older, _ = (
+        client.patch("/api/v1/tickets/1", json={"category": one}).json()["corrections"][0]["id"]
+        for one in ("sales", "account")
+    )
+
+    answer = client.delete(f"{CORRECTIONS}/{older}")
+
+    body = answer.json()
+    assert answer.status_code == 409
+    assert (body["code"], body["current"]["category"]) == ("corrected_since", "account")
+    assert body["detail"] == "local has corrected the category since: take that back first."
+
+
+def test_a_correction_is_taken_back_only_as_the_ticket_was_seen(client: TestClient) -> None:
+    """Whoever looked too early is shown how it stands."""
+    create(client)
+    made = client.patch("/api/v1/tickets/1", json={"category": "sales"}).json()["corrections"]
+
+    answer = client.delete(f"{CORRECTIONS}/{made[0]['id']}", headers={"If-Match": '"1"'})
+
+    assert (answer.status_code, answer.json()["current"]["category"]) == (412, "sales")
+
+
+def test_taking_a_correction_back_again_changes_nothing(client: TestClient) -> None:
+    """The answer is the ticket as it stands."""
+    create(client)
+    made = client.patch("/api/v1/tickets/1", json={"category": "sales"}).json()["corrections"]
+    once = client.delete(f"{CORRECTIONS}/{made[0]['id']}")
+
+    again = client.delete(f"{CORRECTIONS}/{made[0]['id']}")
+
+    assert (again.status_code, again.json()) == (200, once.json())
+
+
+@pytest.mark.parametrize("number", [0, 2, -1, 10**30])
+def test_a_correction_that_is_not_there_is_not_found(client: TestClient, number: int) -> None:
+    """However large its number is."""
+    create(client)
+    client.patch("/api/v1/tickets/1", json={"category": "sales"})
+
+    answer = client.delete(f"{CORRECTIONS}/{number}")
+
+    assert fault(answer, 404) == ""
+    assert answer.json()["detail"] == f"This ticket has no correction {number}."
 
 
 def test_corrections_come_in_pages(client: TestClient) -> None:

@@ -12,7 +12,7 @@ from firstline.core.access import Principal
 from firstline.core.ids import TicketId
 from firstline.flows.assign import claim_ticket, hand_over_ticket, unassign_ticket
 from firstline.flows.bulk import Change, Outcome, change_many
-from firstline.flows.correct import change_fields
+from firstline.flows.correct import Changed, make_changes
 from firstline.flows.desk import Desk
 from firstline.flows.read_mark import mark_read, mark_unread
 from firstline.flows.resolve import reopen_ticket, resolve_ticket
@@ -24,7 +24,7 @@ from firstline.web.answers import answer, respond
 from firstline.web.call import CurrentCall, CurrentDesk
 from firstline.web.native.details import Moment
 from firstline.web.native.shapes import Given, Id, absent
-from firstline.web.native.tickets import TicketPatch, changes_of
+from firstline.web.native.tickets import CorrectionMade, TicketPatch, changes_of, corrections_made
 from firstline.web.native.work import AgentGiven, Tags
 
 MOST_AT_ONCE = 200
@@ -87,6 +87,8 @@ class BulkResult:
     id: int
     ok: bool
     error: BulkError | None
+    corrections: Sequence[CorrectionMade]
+    """Those that this change made; each can be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +134,11 @@ def _change(desk: Desk, by: Principal, change: BulkChange) -> Change:
     if verb is not None:
         return partial(verb, desk, by, getattr(change, change.named))
     changes = changes_of(change)
-    return lambda number: change_fields(desk, number, changes, by=by)
+    return lambda number: make_changes(desk, number, changes, by=by)
 
 
 def _result(outcome: Outcome) -> BulkResult:
     error = outcome.error
     told = None if error is None else BulkError(error.sentence, error.code)
-    return BulkResult(outcome.ticket_id, told is None, told)
+    made = corrections_made(outcome.done.corrections) if isinstance(outcome.done, Changed) else ()
+    return BulkResult(outcome.ticket_id, told is None, told, made)

@@ -1,6 +1,7 @@
 """/tickets: create one, look at it closely, change what stands on it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Any, Self
@@ -10,9 +11,10 @@ from fastapi import APIRouter, Response
 from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 from starlette.convertors import Convertor, register_url_convertor
 
+from firstline.core.access import Principal
 from firstline.core.errors import Invalid
-from firstline.core.ids import FIRST_CUSTOMER
-from firstline.flows.correct import Changes, change_fields
+from firstline.core.ids import FIRST_CUSTOMER, LARGEST
+from firstline.flows.correct import Changed, Changes, make_changes
 from firstline.flows.create import Created, create_ticket
 from firstline.flows.desk import Desk
 from firstline.flows.detail import (
@@ -23,6 +25,7 @@ from firstline.flows.detail import (
 )
 from firstline.flows.once import answer_once
 from firstline.flows.receive import Incoming
+from firstline.flows.take_back import CorrectionMissing, take_back_correction
 from firstline.store.corrections import Corrected
 from firstline.store.idempotency import Answer
 from firstline.store.raw import Raw
@@ -61,6 +64,12 @@ LONGEST_LABEL = 60
 AHEAD = timedelta(minutes=5)
 """How far a caller's clock may be ahead of ours."""
 CORRECTIONS = "corrections"
+CORRECTED_SINCE = examples.also(
+    HTTPStatus.CONFLICT,
+    "The field has a newer correction, or what stood there is not in use any more",
+    "Eve has corrected the category since: take that back first.",
+    "corrected_since",
+)
 PLAIN = ("subject", "tier", "channel")
 
 
@@ -167,6 +176,27 @@ class CorrectionOut:
     after: Any
     author: str
     corrected_at: datetime
+    taken_back_at: datetime | None
+    """Null: it stands."""
+    taken_back_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionMade:
+    """A correction that a change has just made; its number takes it back."""
+
+    id: int
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedTicketOut(TicketOut):
+    """A ticket as it stands now, and which corrections the change made."""
+
+    corrections: Sequence[CorrectionMade]
+    """In the order in which they were made; take the last back first. Empty: no field got another value."""
 
 
 class _Stands(msgspec.Struct):
@@ -208,7 +238,7 @@ def get_ticket(ticket_id: int, desk: CurrentDesk, by: CurrentPrincipal) -> Respo
 
 @router.patch(
     "/tickets/{ticket_id:number}",
-    response_model=TicketOut,
+    response_model=ChangedTicketOut,
     operation_id="update_ticket",
     openapi_extra=examples.body("TicketPatch"),
     responses=OUTDATED,
@@ -219,9 +249,9 @@ def patch_ticket(
     """Change what stands on a ticket; a field of the verdict stays as it is set, whatever comes later."""
     changes = changes_of(call.read(PATCH))
     with showing(lambda ticket: shown(desk, ticket, by)):
-        ticket = change_fields(desk, known(ticket_id), changes, by=by, expected=expected)
+        changed = make_changes(desk, known(ticket_id), changes, by=by, expected=expected)
     desk.nudge()
-    return answer_ticket(desk, ticket, by)
+    return tagged(respond(answer(_changed_out(desk, changed, by))), changed.ticket.version)
 
 
 @router.get("/tickets/{ticket_id}/verdicts/{revision}", response_model=VerdictOut, operation_id="get_verdict")
@@ -246,6 +276,26 @@ def get_corrections(ticket_id: int, desk: CurrentDesk, limit: Limit = LIMIT, aft
     return respond(answer(paged(CORRECTIONS, found, _correction_out, lambda one: one.id, limit=limit)))
 
 
+@router.delete(
+    "/tickets/{ticket_id}/corrections/{correction_id}",
+    response_model=TicketOut,
+    operation_id="take_back_correction",
+    responses=OUTDATED | CORRECTED_SINCE,
+)
+def delete_correction(
+    ticket_id: int, correction_id: int, desk: CurrentDesk, by: CurrentPrincipal, expected: IfMatch
+) -> Response:
+    """Take a correction back: the field stands as before, and the desk has not learnt it; safe to repeat.
+
+    The newest correction of a field goes first. The list goes on showing it, with who took it back.
+    """
+    number = _known_correction(correction_id)
+    with showing(lambda ticket: shown(desk, ticket, by)):
+        ticket = take_back_correction(desk, known(ticket_id), number, by=by, expected=expected)
+    desk.nudge()
+    return answer_ticket(desk, ticket, by)
+
+
 def changes_of(patch: TicketPatch) -> Changes:
     """Say what a patch names, and nothing else."""
     given = {name: getattr(patch, name) for name in patch.model_fields_set}
@@ -257,6 +307,24 @@ def changes_of(patch: TicketPatch) -> Changes:
         verdict={name: given[name] for name in CORRECTABLE if name in given},
         due_at=given.get("due_at"),
     )
+
+
+def corrections_made(made: Iterable[Corrected]) -> Sequence[CorrectionMade]:
+    """Show the corrections that a change has just made."""
+    return [CorrectionMade(id=one.id, field=one.field, before=one.before, after=one.after) for one in made]
+
+
+def _changed_out(desk: Desk, changed: Changed, by: Principal) -> ChangedTicketOut:
+    ticket = shown(desk, changed.ticket, by)
+    same = {one.name: getattr(ticket, one.name) for one in fields(ticket)}
+    return ChangedTicketOut(**same, corrections=corrections_made(changed.corrections))
+
+
+def _known_correction(number: int) -> int:
+    if not 0 < number <= LARGEST:
+        message = f"This ticket has no correction {number}."
+        raise CorrectionMissing(message)
+    return number
 
 
 def _incoming(desk: Desk, call: Call) -> Incoming:
@@ -306,4 +374,6 @@ def _correction_out(made: Corrected) -> CorrectionOut:
         after=made.after,
         author=made.author,
         corrected_at=made.corrected_at,
+        taken_back_at=made.taken_back_at,
+        taken_back_by=made.taken_back_by,
     )
