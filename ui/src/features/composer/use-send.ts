@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { api, ask, Problem, type Schemas, type TicketDetail } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
+import { aboutOutgoing, useRecall } from "@/lib/data/outgoing"
 import { putRows } from "@/lib/data/tickets"
 import { notify, notifyProblem } from "@/lib/notices"
 import { words } from "@/lib/words"
@@ -25,18 +26,7 @@ export function useSend(detail: TicketDetail, kind: Kind, draft: Draft) {
   const ticket = detail.ticket.id
   const refresh = () => void cache.invalidateQueries({ queryKey: keys.ticket(ticket) })
 
-  const recall = async (outgoing: number) => {
-    try {
-      const params = { path: { ticket_id: ticket, outgoing_id: outgoing } }
-      const back = await ask(api.DELETE("/api/v1/tickets/{ticket_id}/outgoing/{outgoing_id}", { params }))
-      draft.settle(back.draft?.text ?? back.outgoing.text, back.draft?.version ?? 0)
-      putRows(cache, [back.ticket])
-      notify({ text: words.composer.recalled })
-    } catch (error) {
-      notifyProblem(error)
-    }
-    refresh()
-  }
+  const recall = useRecall()
 
   return useMutation({
     retry: (tries, error) => tries < 2 && error instanceof Problem && error.status === 503,
@@ -56,7 +46,8 @@ export function useSend(detail: TicketDetail, kind: Kind, draft: Draft) {
         notify({
           text: told,
           stays: DELAY * 1000,
-          undo: { title: words.common.undo, run: () => void recall(id) },
+          about: aboutOutgoing(id),
+          undo: { title: words.common.undo, run: () => void recall(ticket, id) },
         })
       }
     },

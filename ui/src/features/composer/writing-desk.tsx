@@ -3,6 +3,7 @@ import { MessageSquareReply, StickyNote } from "lucide-react"
 import { clsx } from "clsx"
 import type { TicketDetail } from "@/lib/api"
 import { useActions } from "@/lib/actions"
+import { useRecalled } from "@/lib/data/outgoing"
 import { words } from "@/lib/words"
 import { KindTabs } from "./kind-tabs"
 import { NoteSheet } from "./note-sheet"
@@ -20,6 +21,11 @@ export function Desk({ detail }: { detail: TicketDetail }) {
     setKind(next)
     requestAnimationFrame(() => area.current?.focus())
   }
+  useRecalled(detail.ticket.id, ({ outgoing, draft }) => {
+    const [mine, at] = outgoing.kind === "note" ? [note, "note" as const] : [reply, "reply" as const]
+    mine.settle(draft?.text ?? outgoing.text, draft?.version ?? 0)
+    choose(at)
+  })
   const { group } = words.composer
   useActions([
     {

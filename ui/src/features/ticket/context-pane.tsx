@@ -5,6 +5,7 @@ import { IconButton } from "@/components/icon-button"
 import type { TicketDetail } from "@/lib/api"
 import { useTicket } from "@/lib/data/tickets"
 import { words } from "@/lib/words"
+import { useActions } from "@/lib/actions"
 import { closeDrawer, useContextPane } from "./context-state"
 import { CustomerCard } from "./customer-card"
 import { FactsSection, TagsSection } from "./details-section"
@@ -12,8 +13,8 @@ import { DueSection } from "./due-section"
 import { lookAt } from "./marking"
 import { TriageSection } from "./triage-section"
 
-const PLACE = "bg-ground border-line overflow-y-auto border-l [scrollbar-gutter:stable]"
-const BESIDE = "w-[18.5rem] shrink-0 2xl:w-80"
+const PLACE = "bg-ground border-line overflow-y-auto border-l [scrollbar-width:thin]"
+const BESIDE = "w-80 shrink-0"
 const OVER = "shadow-float fixed inset-y-0 right-0 z-40 w-80 max-w-full"
 
 /** What is known around the ticket: beside the thread, or over it where there is no room. */
@@ -40,11 +41,17 @@ export function ContextPane({ id }: { id: number }) {
 /** Over the thread; the focus goes into it and, when it is closed, back to where it was. */
 function Drawer({ children }: { children: ReactNode }) {
   const box = useRef<HTMLElement>(null)
+  const { group, context } = words.ticket
+  useActions([
+    { id: "ticket.fold", title: context.close, group, keys: "Escape", isHidden: true, run: closeDrawer },
+  ])
   useEffect(() => {
     const before = document.activeElement
     const aside = box.current
     const escape = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented) closeDrawer()
+      if (event.key !== "Escape" || event.defaultPrevented) return
+      event.preventDefault()
+      closeDrawer()
     }
     aside?.focus()
     aside?.addEventListener("keydown", escape)

@@ -14,7 +14,7 @@ export function CustomerCard({ ticket }: { ticket: Ticket }) {
   const names = useNames()
   const { customer } = ticket
   return (
-    <section aria-label={said.title} className="border-line flex items-start gap-3 border-b px-4 py-3">
+    <section aria-label={said.title} className="border-line flex items-start gap-3 border-b px-3.5 py-3">
       <Avatar name={customer.name} size="large" />
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline gap-2">
@@ -22,9 +22,8 @@ export function CustomerCard({ ticket }: { ticket: Ticket }) {
             to="/customers/$customerId"
             params={{ customerId: String(customer.id) }}
             className="min-w-0 flex-1 font-semibold [overflow-wrap:anywhere] hover:underline"
-            dir="auto"
           >
-            {customer.name}
+            <bdi>{customer.name}</bdi>
           </Link>
           <Badge tone={ticket.tier === "standard" ? "plain" : "accent"}>
             {names.value("tier", ticket.tier)}

@@ -14,18 +14,20 @@ const KEYS = [
 /** No ticket is open: a calm place that teaches the keys. */
 export function NoTicket() {
   return (
-    <EmptyState icon={Inbox} title={none.title}>
-      <p>{none.hint}</p>
-      <dl className="mx-auto mt-5 grid w-fit grid-cols-[auto_1fr] items-center gap-x-3 gap-y-2 text-left">
-        {KEYS.map(([keys, does]) => (
-          <div key={keys} className="contents">
-            <dt className="justify-self-end">
-              <Kbd keys={keys} />
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
-    </EmptyState>
+    <div className="flex h-full items-center">
+      <EmptyState icon={Inbox} title={none.title}>
+        <p>{none.hint}</p>
+        <dl className="mx-auto mt-5 grid w-fit grid-cols-[auto_1fr] items-center gap-x-3 gap-y-2 text-left">
+          {KEYS.map(([keys, does]) => (
+            <div key={keys} className="contents">
+              <dt className="justify-self-end">
+                <Kbd keys={keys} />
+              </dt>
+              <dd>{does}</dd>
+            </div>
+          ))}
+        </dl>
+      </EmptyState>
+    </div>
   )
 }

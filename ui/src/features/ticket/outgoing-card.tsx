@@ -15,7 +15,7 @@ const { thread } = words.ticket
 export function OutgoingCard({ one }: { one: Schemas["OutgoingOut"] }) {
   const names = useNames()
   const seconds = useSecondsTo(one.due_at)
-  const recall = useRecall(one.ticket_id)
+  const recall = useRecall()
   const left = one.kind === "note" ? thread.noteGoesOut(seconds) : thread.goesOut(seconds)
   return (
     <Card
@@ -29,11 +29,7 @@ export function OutgoingCard({ one }: { one: Schemas["OutgoingOut"] }) {
             {left}
             {one.status && `, ${thread.endsAs(names.value("status", one.status))}`}
           </span>
-          <Button
-            size="small"
-            disabled={recall.isPending || seconds <= 0}
-            onClick={() => recall.mutate(one.id)}
-          >
+          <Button size="small" disabled={seconds <= 0} onClick={() => void recall(one.ticket_id, one.id)}>
             {words.common.undo}
           </Button>
         </>

@@ -21,9 +21,17 @@ export function openMenu(name: MenuName): void {
   set({ name, place: isSeen(buttons.get(name)) ? "button" : "head" })
 }
 
+/** Milliseconds after which a menu has closed and given the focus back; what opens sooner loses it again. */
+const CLOSED = 60
+
 /** Open a dialog, once a menu from which it is called has closed. */
 export function openDialog(name: DialogName): void {
-  requestAnimationFrame(() => set({ name, place: "head" }))
+  setTimeout(() => set({ name, place: "head" }), CLOSED)
+}
+
+/** Open a menu that another one leads to. */
+export function openNextMenu(name: MenuName): void {
+  setTimeout(() => openMenu(name), CLOSED)
 }
 
 export function closeOverlay(): void {

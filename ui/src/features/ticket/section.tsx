@@ -18,9 +18,9 @@ export function Section({ name, title, aside, children }: SectionProps) {
   const Icon = isFolded ? ChevronRight : ChevronDown
   const toggle = () => prefer({ folded: isFolded ? folded.filter((one) => one !== name) : [...folded, name] })
   return (
-    <section aria-labelledby={`section-${name}`} className="border-line border-b px-4 py-3">
+    <section aria-labelledby={`section-${name}`} className="border-line border-b px-3.5 py-3">
       <div className="flex items-center gap-2">
-        <h3 id={`section-${name}`} className="min-w-0 flex-1">
+        <h2 id={`section-${name}`} className="min-w-0 flex-1">
           <button
             type="button"
             aria-expanded={!isFolded}
@@ -30,7 +30,7 @@ export function Section({ name, title, aside, children }: SectionProps) {
             <Icon className="text-soft size-3.5" aria-hidden />
             {title}
           </button>
-        </h3>
+        </h2>
         {aside}
       </div>
       {!isFolded && <div className="pt-1.5">{children}</div>}

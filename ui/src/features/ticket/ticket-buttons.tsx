@@ -10,11 +10,11 @@ import { useMay } from "@/lib/data/session"
 import { notify } from "@/lib/notices"
 import { words } from "@/lib/words"
 import { useContextPane } from "./context-state"
-import { openDialog, openMenu, type MenuName } from "./overlays"
+import { openDialog, openNextMenu } from "./overlays"
 import { TicketMenu } from "./ticket-menu"
 import { isEnded, useActs } from "./use-acts"
 
-const { pane, snooze, tags } = words.ticket
+const { pane, snooze, actions } = words.ticket
 /** Keys are named on the buttons where there is room for them. */
 const KEYS = "hidden @2xl:inline-flex"
 
@@ -92,10 +92,10 @@ function MoreMenu({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) 
   const does: Record<string, [string, () => void, string?]> = {
     ...(may && {
       me: [pane.assignToMe, acts.assignToMe, "A"],
-      assign: [pane.assignTo, () => later("assign"), "Shift+A"],
-      snooze: [snooze.until, () => later("snooze"), "H"],
-      tags: [tags.title, () => openDialog("tags"), "#"],
-      scope: [pane.scope, () => later("scope")],
+      assign: [pane.assignTo, () => openNextMenu("assign"), "Shift+A"],
+      snooze: [snooze.until, () => openNextMenu("snooze"), "H"],
+      tags: [actions.tags, () => openDialog("tags"), "#"],
+      scope: [pane.scope, () => openNextMenu("scope")],
       unread: [pane.markUnread, () => (acts.markUnread(), onClose())],
     }),
     link: [pane.copyLink, () => void copyLink(ticket.id)],
@@ -127,11 +127,6 @@ function ContextButton() {
       onClick={toggle}
     />
   )
-}
-
-/** The menu from which it is called has closed by then. */
-function later(name: MenuName): void {
-  requestAnimationFrame(() => openMenu(name))
 }
 
 async function copyLink(id: number): Promise<void> {

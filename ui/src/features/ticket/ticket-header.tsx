@@ -59,13 +59,13 @@ function Subject({ ticket, verdict }: { ticket: Ticket; verdict?: Schemas["Verdi
   const marking = useMarking()
   const spans = verdict ? spansThatFit(ticket.subject, marksIn("subject", verdict, marking)) : []
   return (
-    <h2
+    <h1
       dir="auto"
       title={ticket.subject}
       className="mt-1 line-clamp-2 text-base leading-snug font-semibold [overflow-wrap:anywhere]"
     >
       <Marked text={ticket.subject} spans={spans} />
-    </h2>
+    </h1>
   )
 }
 

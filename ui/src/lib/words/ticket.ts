@@ -77,7 +77,7 @@ export const ticket = {
     past: "Choose a moment in the future, a year ahead at most.",
     save: "Snooze",
   },
-  context: { label: "What is known around it" },
+  context: { label: "What is known around it", close: "Fold away what is known around it" },
   customer: {
     title: "Customer",
     first: "Writes for the first time",
@@ -188,7 +188,7 @@ export const ticket = {
     goesOut: (seconds: number) => (seconds > 0 ? `Goes out in ${seconds} s` : "Going out…"),
     noteGoesOut: (seconds: number) => (seconds > 0 ? `Is added in ${seconds} s` : "Being added…"),
     endsAs: (status: string) => `then: ${status}`,
-    undone: "Taken back. The words are a draft again.",
+    undone: "Taken back. The words are in the composer again.",
   },
   events: {
     you: "you",
