@@ -21,7 +21,7 @@ export function KeysLine() {
   return (
     <footer
       aria-label={keys.line}
-      className="border-line text-soft flex h-9 shrink-0 items-center gap-4 overflow-hidden border-t pr-1 pl-4 text-xs max-md:hidden"
+      className="border-line text-soft flex h-9 shrink-0 items-center gap-3.5 overflow-hidden border-t pr-1 pl-4 text-xs max-md:hidden"
     >
       {told.map(([strokes, does]) => (
         <span key={does} className="inline-flex items-center gap-1 whitespace-nowrap">

@@ -44,6 +44,7 @@ const RESTS = 120
 export function OpenList({ search, onGo, order, came, isAsking }: OpenListProps) {
   const rows = useRef<RowsHandle>(null)
   const title = useTitle(search)
+  const saved = useSavedView(search.saved)
   const cursor = useCursor(search.ticket, onGo)
   const left = useHasLeft(search)
   const [selecting, select] = useState(NOBODY_SELECTED)
@@ -90,7 +91,7 @@ export function OpenList({ search, onGo, order, came, isAsking }: OpenListProps)
           open={search.ticket}
           selected={selection.selected}
           leftBy={leftBy}
-          q={search.q}
+          q={search.q ?? saved?.filters.q ?? undefined}
           isSteady={isAtWork}
           onPress={(id, { extend, select: isSelecting }) => {
             if (extend) selection.extend(cursor.cursor ?? id, id)

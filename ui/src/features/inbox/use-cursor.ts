@@ -19,7 +19,7 @@ export function useCursor(open: number | undefined, onGo: GoOn) {
   // The address has gone on: where nobody has asked for it here, the cursor follows.
   if (state.open !== open)
     setState({ ...state, open, at: open === state.asked ? state.at : (open ?? state.at) })
-  const moved = useRef(0)
+  const moved = useRef(-Infinity)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
 

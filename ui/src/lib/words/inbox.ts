@@ -114,7 +114,7 @@ export const inbox = {
     move: "move",
     selectShort: "select",
     resolveShort: "resolve",
-    assignShort: "assign to me",
+    assignShort: "take",
     dismiss: "Do not show these keys again",
   },
   bulk: {
