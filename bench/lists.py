@@ -1,7 +1,7 @@
 """How long do lists, searches and counts take, and how much memory, on a desk with this many tickets?
 
     python -m bench.lists [--tickets 1000 --tickets 100000] [--database sqlite|postgresql|all] [--all-open]
-    python -m bench.lists --url sqlite:////path/of/a/filled.db
+    python -m bench.lists --url sqlite:////path/of/a/filled.db [--only whole]
 
 Makes scratch databases, fills them (`bench.fill`), asks each thing thirty times through the flows that the
 doors call, and deletes them. A row for each question: the median and the 95th percentile as the clock on the
@@ -32,7 +32,8 @@ from firstline.flows.browse import add_up
 from firstline.flows.correct import Changes, change_fields
 from firstline.flows.desk import Desk
 from firstline.flows.detail import look_at_ticket
-from firstline.flows.list_tickets import count_tickets, list_tickets
+from firstline.flows.list_tickets import count_tickets, list_tickets, order_tickets
+from firstline.flows.views import list_views, make_view
 from firstline.store import schema
 from firstline.store.db import open_database
 from firstline.store.migrate import upgrade
@@ -79,6 +80,16 @@ SEVERAL = (
     Asked(unread=True, view=View.OPEN),
     Asked(view=View.OPEN, scope=("autoreply", "spam")),
 )
+SAVED = (
+    Asked(view=View.OPEN, category=("billing",)),
+    Asked(view=View.OPEN, priority=("high", "urgent")),
+    Asked(view=View.MINE, unread=True),
+    Asked(view=View.RESOLVED, category=("billing",)),
+    Asked(q="card"),
+)
+"""Views that somebody keeps and has counted."""
+WHOLE = 20_000
+"""Numbers of a list that come at once."""
 SEARCHES = ("rareword", "rarestword", "card", "please help", "nosuchword", "acc", '"credit card"', "the")
 
 Question = Callable[[], Any]
@@ -95,9 +106,9 @@ class Timed:
     found: str
 
 
-def measure(desk: Desk) -> list[Timed]:
-    """Ask everything."""
-    return [_timed(name, ask) for name, ask in _questions(desk)]
+def measure(desk: Desk, *, only: str = "") -> list[Timed]:
+    """Ask everything, or the questions whose name has these words."""
+    return [_timed(name, ask) for name, ask in _questions(desk) if only in name]
 
 
 def _questions(desk: Desk) -> Iterator[tuple[str, Question]]:
@@ -108,7 +119,10 @@ def _questions(desk: Desk) -> Iterator[tuple[str, Question]]:
         for sort in (Sort.NEWEST, Sort.PRIORITY):
             yield f"search {words} by {sort}", _listing(desk, Asked(q=words), sort)
     yield "search card, open, by newest", _listing(desk, Asked(q="card", view=View.OPEN), Sort.NEWEST)
+    yield from _of_whole_lists(desk)
     yield "counts", lambda: [count_tickets(desk, [], by=WHO)]
+    saved = _saved(desk)
+    yield f"counts with {len(saved)} saved views", lambda: [count_tickets(desk, saved, by=WHO)]
     yield "summary", lambda: [add_up(desk)]
     yield "one ticket", lambda: [look_at_ticket(desk, _last(desk), by=WHO)]
     yield "a patch", _patching(desk)
@@ -121,6 +135,29 @@ def _of_filters(desk: Desk) -> Iterator[tuple[str, Question]]:
         yield f"{name} by {sort}", _listing(desk, asked, sort)
     for (number, asked), sort in product(enumerate(SEVERAL, start=1), (Sort.NEWEST, Sort.PRIORITY)):
         yield f"several filters {number} by {sort}", _listing(desk, asked, sort)
+
+
+def _of_whole_lists(desk: Desk) -> Iterator[tuple[str, Question]]:
+    for view, sort in product(View, Sort):
+        yield f"whole view {view} by {sort}", _ordering(desk, Asked(view=view), sort)
+    for (number, asked), sort in product(enumerate(SEVERAL, start=1), (Sort.NEWEST, Sort.PRIORITY)):
+        yield f"whole, several filters {number} by {sort}", _ordering(desk, asked, sort)
+    for name in ("category billing", "scope in_scope", "unread"):
+        for sort in (Sort.NEWEST, Sort.UPDATED):
+            yield f"whole {name} by {sort}", _ordering(desk, SINGLE[name], sort)
+    yield "whole search the by newest", _ordering(desk, Asked(q="the"), Sort.NEWEST)
+
+
+def _ordering(desk: Desk, asked: Asked, sort: Sort) -> Question:
+    return lambda: order_tickets(desk, asked, sort, by=WHO, most=WHOLE).ids
+
+
+def _saved(desk: Desk) -> list[int]:
+    """Keep the views, once."""
+    if not list_views(desk, by=WHO, limit=1):
+        for number, asked in enumerate(SAVED, start=1):
+            make_view(desk, f"View {number}", asked, Sort.NEWEST, shared=False, by=WHO)
+    return [view.id for view in list_views(desk, by=WHO, limit=len(SAVED))]
 
 
 def _listing(desk: Desk, asked: Asked, sort: Sort, after: Place | None = None) -> Question:
@@ -166,17 +203,17 @@ def _timed(name: str, ask: Question) -> Timed:
     return Timed(name, walls[TIMES // 2], walls[int(TIMES * 0.95)], cpus[TIMES // 2], str(len(found)))
 
 
-def _run(url: str, *, title: str, tickets: int | None, all_open: bool, out: Console) -> None:
+def _run(url: str, *, title: str, tickets: int | None, given: argparse.Namespace, out: Console) -> None:
     upgrade(url)
     database = open_database(url)
     try:
         if tickets is not None:
-            fill(database, count=tickets, all_open=all_open)
+            fill(database, count=tickets, all_open=given.all_open)
         if database.kind == "postgresql":  # as autovacuum does in its time
             with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
                 db.execute(text("VACUUM ANALYZE"))
         notes = [busy("before")]
-        rows = measure(bench_desk(database))
+        rows = measure(bench_desk(database), only=given.only)
     finally:
         database.close()
     table = Table(title=title)
@@ -196,16 +233,17 @@ def main() -> None:
     parser.add_argument("--database", choices=["sqlite", "postgresql", "all"], default="all")
     parser.add_argument("--all-open", action="store_true", help="no ticket is resolved or closed")
     parser.add_argument("--url", help="a database that is filled already")
+    parser.add_argument("--only", default="", help="only questions whose name contains this")
     given = parser.parse_args()
     out = Console(width=120)
     if given.url:
-        _run(given.url, title=given.url, tickets=None, all_open=False, out=out)
+        _run(given.url, title=given.url, tickets=None, given=given, out=out)
         return
     for kind in ("sqlite", "postgresql") if given.database == "all" else (given.database,):
         for tickets in given.tickets or (1_000, 100_000):
             with new_database(kind) as url:
                 title = f"{kind}, {tickets:,} tickets{', all open' if given.all_open else ''}"
-                _run(url, title=title, tickets=tickets, all_open=given.all_open, out=out)
+                _run(url, title=title, tickets=tickets, given=given, out=out)
 
 
 if __name__ == "__main__":

@@ -155,6 +155,33 @@ def test_at_the_door_it_is_put_seen_and_taken_away(desk: Desk, client: TestClien
     assert client.get("/api/v1/tickets/99/presence").status_code == 404
 
 
+def test_at_the_door_one_look_tells_who_is_where(desk: Desk, client: TestClient, clock: StillClock) -> None:
+    """In the order of the tickets, without those that nobody is at any more."""
+    nobodys, first, second = (make_ticket(desk).id for _ in range(3))
+    eve, kim = make_agent(desk, "Eve"), make_agent(desk, "Kim")
+    show_up(desk, second, Doing.TYPING, by=eve)
+    show_up(desk, first, Doing.VIEWING, by=kim)
+    show_up(desk, first, Doing.VIEWING, by=eve)
+    show_up(desk, nobodys, Doing.VIEWING, by=eve)
+    leave(desk, nobodys, by=eve)
+
+    found = client.get("/api/v1/presence")
+    clock.advance(timedelta(seconds=10))
+    later = client.get("/api/v1/presence").json()
+
+    eves = {"agent": {"id": eve.agent_id, "name": "Eve"}, "state": "viewing"}
+    kims = {"agent": {"id": kim.agent_id, "name": "Kim"}, "state": "viewing"}
+    company = {"ticket_id": first, "items": [eves, kims]}
+    assert found.status_code == 200
+    assert found.json() == {"items": [company, {"ticket_id": second, "items": [eves | {"state": "typing"}]}]}
+    assert later == {"items": [company]}
+
+
+def test_where_nobody_is_there_is_nothing_to_tell(client: TestClient) -> None:
+    """An empty list."""
+    assert client.get("/api/v1/presence").json() == {"items": []}
+
+
 @pytest.mark.parametrize(
     "body", [{}, {"state": "sleeping"}, {"state": None}, {"state": "typing", "more": 1}, ["typing"]]
 )

@@ -36,6 +36,14 @@ VALUES: dict[str, tuple[str, ...]] = {
 }
 WAYS = {"by the rarest filter": (1_000, 1), "along the order": (0, 1_000), "a stretch, then": (0, 5)}
 """What counts as few, and how far a list is walked."""
+WHOLE_WAYS = {
+    "by the rarest filter": {"FEW": 1_000},
+    "by all indexes": {"FEW": 0, "SET": 1_000},
+    "by some indexes": {"FEW": 0, "SET": 1},
+    "by looking up": {"FEW": 0, "SET": 0},
+    "along the order": {"FEW": 0, "SET": 0, "LOOK_UP": 1_000, "ROOM": 3},
+}
+"""What counts as few, as a small set, as dear, and how far a whole list is walked."""
 TAGS = ("vip", "refund", "größe")
 
 
@@ -51,6 +59,7 @@ SOUGHT = st.builds(
     due_before=st.just(SOON),
     status=st.none() | st.lists(st.sampled_from(Status), min_size=1, max_size=3),
     **{name: several(values) for name, values in VALUES.items()},
+    id=st.none() | st.lists(st.integers(1, COUNT + 5), min_size=1, max_size=50),
     tag=several(TAGS),
     assignee=st.none() | st.lists(st.sampled_from([NOBODY, 1, 2, 99]), max_size=3),
     customer=st.none() | st.sampled_from([0, 1, 99]).map(lambda n: CustomerId(10**12 + n)),
@@ -80,6 +89,65 @@ def test_a_list_is_what_plain_python_makes_of_all_tickets(  # noqa: PLR0913, PLR
 
     assert found == expected
     assert (counted, capped) == (len(expected), min(3, len(expected)))
+
+
+@pytest.mark.parametrize("way", WHOLE_WAYS.values(), ids=WHOLE_WAYS)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sought=SOUGHT, sort=st.sampled_from(Sort), most=st.sampled_from([1, 7, 100]))
+def test_a_whole_list_is_its_pages_one_after_the_other(
+    database: Database, way: dict[str, int], sought: Sought, sort: Sort, most: int
+) -> None:
+    """Whatever is asked, by whichever way, up to a bound."""
+    _filled(database)
+
+    with pytest.MonkeyPatch.context() as patch, database.read() as db:
+        paged = [ticket.id for ticket in _all_pages(db, sought, sort, 7)]
+        for name, value in way.items():
+            patch.setattr(lists, name, value)
+        found = lists.whole(db, sought, sort, most=most)
+
+    assert found == paged[:most]
+
+
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("way", WHOLE_WAYS.values(), ids=WHOLE_WAYS)
+@pytest.mark.parametrize(
+    "sought",
+    [
+        Sought(),
+        Sought(category=["billing", "account"], priority=["high"]),
+        Sought(view=View.RESOLVED),
+        Sought(view=View.RESOLVED, team=["finance", "support"]),
+        Sought(view=View.AT_RISK, due_before=SOON),
+        Sought(view=View.OPEN, scope=["in_scope", "spam"]),
+        Sought(channel=["email", "api"], me=AgentId(1), unread=True),
+        Sought(language=["en", "de"], received_from=MOMENT, tag=["vip", "refund"]),
+    ],
+    ids=[
+        "all",
+        "two filters",
+        "resolved",
+        "resolved and a team",
+        "at risk",
+        "in scope",
+        "unread",
+        "a tag and a span",
+    ],
+)
+def test_what_many_have_comes_at_once_as_it_does_by_pages(
+    database: Database, sought: Sought, way: dict[str, int], sort: Sort
+) -> None:
+    """In each order, by each way."""
+    _filled(database)
+
+    with pytest.MonkeyPatch.context() as patch, database.read() as db:
+        paged = [ticket.id for ticket in _all_pages(db, sought, sort, 3)]
+        for name, value in way.items():
+            patch.setattr(lists, name, value)
+        found = [lists.whole(db, sought, sort, most=most) for most in (4, len(paged), 100)]
+
+    assert found == [paged[:4], paged, paged]
+    assert len(paged) > 4
 
 
 def test_a_list_gives_the_ticket_and_the_beginning_of_its_message(database: Database) -> None:
@@ -242,8 +310,10 @@ def test_a_search_has_pages_and_orders_and_takes_filters(database: Database, sor
 
     with database.read() as db:
         found = _all_pages(db, sought, sort, 4)
+        whole, some = (lists.whole(db, sought, sort, most=most) for most in (100, 3))
 
-    assert [one.id for one in found] == [one.id for one in expected]
+    assert [one.id for one in found] == [one.id for one in expected] == whole
+    assert some == whole[:3]
     assert len(expected) > 4
 
 
@@ -367,7 +437,7 @@ def _read_at(database: Database, ticket: Ticket, me: AgentId) -> Any:  # noqa: A
         return read_marks.of(db, me, [TicketId(ticket.id)]).get(ticket.id)
 
 
-FILTERS = ("status", *VALUES, "tag", "assignee", "customer", "unread", "received_from", "received_to")
+FILTERS = ("id", "status", *VALUES, "tag", "assignee", "customer", "unread", "received_from", "received_to")
 
 
 def _is_open(ticket: Ticket, _: object = None) -> bool:

@@ -1,4 +1,4 @@
-"""List tickets: by any filter, in five orders, by words; and count what the views hold.
+"""List tickets by any filter, in five orders, by words, page by page or at once; count what the views hold.
 
 The callers' words (`me`, an agent's name, a customer's number) become numbers in the transaction that reads
 the list. A value that nothing has finds nothing, and is no error; a category that has another name now is
@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 
 from firstline.core.access import Principal
-from firstline.core.ids import LARGEST, AgentId, CustomerId
+from firstline.core.ids import LARGEST, AgentId, CustomerId, TicketId
 from firstline.flows.desk import Desk
 from firstline.flows.detail import Seen, see
 from firstline.flows.views import filters_of
@@ -67,6 +67,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """A list at once: its tickets by number, in the order of its pages."""
+
+    ids: Sequence[TicketId]
+    more: bool
+    """The list goes on behind them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """How many tickets a saved view holds."""
 
@@ -99,6 +108,14 @@ def list_tickets(  # noqa: PLR0913 - all of the situation
             return [Found(seen, None) for seen in found]
         texts = lists.texts_of(db, [seen.ticket.id for seen in found])
     return [Found(seen, _marks(seen, texts[seen.ticket.id], sought.words)) for seen in found]
+
+
+def order_tickets(desk: Desk, asked: Asked, sort: Sort, *, by: Principal, most: int) -> Whole:
+    """List the numbers of all tickets of a list, up to so many."""
+    with desk.read() as db:
+        sought = _sought(desk, db, asked, find_own(db, by))
+        found = lists.whole(db, sought, sort, most=most + 1)
+    return Whole(found[:most], more=len(found) > most)
 
 
 def count_tickets(desk: Desk, view_ids: Sequence[int], *, by: Principal) -> Counts:

@@ -71,6 +71,12 @@ def who_is_there(desk: Desk, ticket_id: TicketId) -> Sequence[Here]:
         return presence.at_ticket(db, ticket_id, at=desk.clock())
 
 
+def who_is_where(desk: Desk) -> Mapping[TicketId, Sequence[Here]]:
+    """Tell who is at any ticket, in the order of the tickets."""
+    with desk.read() as db:
+        return dict(sorted(presence.everywhere(db, at=desk.clock()).items()))
+
+
 def _is_known(there: Sequence[Here], mine: AgentId | None, state: Doing, at: datetime) -> bool:
     """Tell whether it stands there already, with enough time left."""
     needed = at + LASTS[state] * FRESH

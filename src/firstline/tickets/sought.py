@@ -55,6 +55,8 @@ NOBODY = None
 class Filters:
     """The filters that mean the same to whoever asks and to the database."""
 
+    id: Sequence[int] | None = None
+    """The tickets themselves, by their numbers; saved views do without."""
     status: Sequence[str] | None = None
     category: Sequence[str] | None = None
     subcategory: Sequence[str] | None = None

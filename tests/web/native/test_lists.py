@@ -32,6 +32,13 @@ def listed(client: TestClient, **query: Any) -> list[Json]:  # noqa: ANN401 - of
     return list(answer.json()["items"])
 
 
+def ordered(client: TestClient, **query: Any) -> Json:  # noqa: ANN401 - of the query
+    """List the numbers at once."""
+    answer = client.get(f"{AT}/order", params=query)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
 def counted(client: TestClient) -> dict[str, int]:
     """Count what the built-in views hold; those that hold nothing are left out."""
     answer = client.get(f"{AT}/counts")
@@ -70,6 +77,66 @@ def test_the_pages_of_a_list_are_the_list(
 
     assert ids(found) == ids(whole)
     assert len(whole) == 7
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_the_order_of_a_list_comes_at_once(
+    client: TestClient, desk: Desk, clock: StillClock, sort: Sort
+) -> None:
+    """The numbers of all its pages, with filters and with words, up to as many as are wanted."""
+    for number in range(7):
+        clock.advance(timedelta(hours=number % 2))
+        make_ticket(desk, (BLOCKED, CHARGED, "Thank you!")[number % 3])
+    queries: list[Json] = [{}, {"category": ["account", "billing"], "view": "open"}, {"q": "blocked"}]
+
+    for query in queries:
+        expected = ids(listed(client, sort=sort, **query))
+        assert ordered(client, sort=sort, **query) == {"ids": expected, "more": False}
+        assert ordered(client, sort=sort, most=2, **query) == {"ids": expected[:2], "more": True}
+        assert ordered(client, sort=sort, most=len(expected), **query)["more"] is False
+    assert len(ids(listed(client))) == 7
+
+
+def test_the_order_of_a_list_is_the_callers_own(desk: Desk) -> None:
+    """What is mine, and what I have not read."""
+    make_account(desk, "Kim")
+    make_account(desk, "Eve", Role.AGENT)
+    first, second = make_ticket(desk).id, make_ticket(desk).id
+    with signed_in(desk, "Kim") as kim, signed_in(desk, "Eve") as eve:
+        kim.post(f"{AT}/{first}/claim")
+        kim.put(f"{AT}/{first}/read")
+
+        assert (ordered(kim, view="mine")["ids"], ordered(eve, view="mine")["ids"]) == ([first], [])
+        assert ordered(kim, unread="true")["ids"] == [second]
+        assert ordered(eve, unread="true")["ids"] == [second, first]
+
+
+def test_tickets_are_asked_for_by_number(client: TestClient, desk: Desk) -> None:
+    """In the order of the list, as far as they are in it; a number that no ticket has is no error."""
+    made = [make_ticket(desk, text).id for text in (BLOCKED, CHARGED, "Thank you!", BLOCKED)]
+    wanted = [made[3], made[0], 999, made[1], made[0]]
+
+    assert ids(listed(client, id=wanted)) == [made[3], made[1], made[0]]
+    assert ids(listed(client, id=wanted, sort="due")) == ids(
+        listed(client, id=made[:2] + made[3:], sort="due")
+    )
+    assert ids(listed(client, id=wanted, category="account")) == [made[3], made[0]]
+    assert ids(listed(client, id=wanted, q="charged")) == [made[1]]
+    assert listed(client, id=wanted, view="resolved") == listed(client, id=[2**63 - 1]) == []
+    assert ordered(client, id=wanted, category="account")["ids"] == [made[3], made[0]]
+
+
+def test_a_hundred_tickets_are_asked_for_at_once(client: TestClient, desk: Desk) -> None:
+    """As many as a page holds; when the page is shorter, the next one goes on."""
+    made = [make_ticket(desk).id for _ in range(3)]
+    wanted = [*made, *range(1_000, 1_097)]
+
+    first = client.get(AT, params={"id": wanted, "limit": 2}).json()
+    second = client.get(AT, params={"id": wanted, "limit": 2, "after": first["next"]}).json()
+
+    assert ids(listed(client, id=wanted, limit=100)) == ids(first["items"] + second["items"]) == made[::-1]
+    assert fault(client.get(AT, params={"id": [*wanted, 7]}), 422) == ""
+    assert fault(client.get(AT, params={"id": made, "after": first["next"]}), 422) == ""
 
 
 def test_values_of_one_filter_are_alternatives_and_filters_hold_together(
@@ -297,6 +364,11 @@ def test_each_agent_has_their_own(desk: Desk) -> None:
         "limit=0",
         "limit=101",
         "limit=x",
+        "id=0",
+        "id=",
+        "id=x",
+        f"id={2**63}",
+        "most=7",
         "customer=0",
         f"customer={2**63}",
         "customer=" + "9" * 5_000,
@@ -325,6 +397,18 @@ def test_what_cannot_be_a_filter_is_refused(client: TestClient, query: str) -> N
 
     assert fault(answer, 422) == ""
     assert query.partition("=")[0] in str(answer.json()["detail"][0]["loc"]) or "FF" in query
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["most=0", "most=20001", "most=x", "limit=7", "after=x", "statu=open", "view=0", "sort=oldest", "id=0"],
+)
+def test_what_cannot_be_asked_of_an_order_is_refused(client: TestClient, query: str) -> None:
+    """Pages are another way."""
+    answer = client.get(f"{AT}/order?{query}")
+
+    assert fault(answer, 422) == ""
+    assert query.partition("=")[0] in str(answer.json()["detail"][0]["loc"])
 
 
 def test_a_place_counts_in_its_own_list_alone(client: TestClient, desk: Desk) -> None:

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from firstline.core.access import Role, Scope
 from firstline.flows import list_tickets, views
 from firstline.flows.desk import Desk
+from firstline.web.native.views import FiltersOut, ViewFilters
 from tests.make import make_ticket
 from tests.people import events, make_account, make_key, signed_in, with_key
 from tests.web.calls import Json, fault, ids
@@ -44,6 +45,7 @@ def test_a_view_keeps_its_filters(client: TestClient) -> None:
         "channel": ["email"],
         "language": ["de"],
         "certainty": ["person"],
+        "scope": ["in_scope", "spam"],
         "tag": ["vip"],
         "assignee": ["me", "none", "Eve"],
         "customer": 7,
@@ -61,6 +63,11 @@ def test_a_view_keeps_its_filters(client: TestClient) -> None:
     assert client.get(LISTS, params={"view": made["id"]}).json() == {"items": [], "next": None}
 
 
+def test_a_view_shows_every_filter_that_it_can_have() -> None:
+    """None is kept in silence."""
+    assert set(FiltersOut.__dataclass_fields__) == set(ViewFilters.model_fields)
+
+
 def test_a_view_lists_its_tickets_in_its_order(client: TestClient, desk: Desk) -> None:
     """What the query says of the same thing counts instead; the pages are of that list alone."""
     first, second = make_ticket(desk).id, make_ticket(desk).id
@@ -76,6 +83,9 @@ def test_a_view_lists_its_tickets_in_its_order(client: TestClient, desk: Desk) -
     assert listed(status="closed") == []
     place = client.get(LISTS, params={"view": view, "limit": 1}).json()["next"]
     assert listed(after=place) == [second]
+    order = client.get(f"{LISTS}/order", params={"view": view}).json()
+    assert order == {"ids": [first, second], "more": False}
+    assert listed(id=[second, billing]) == [second]
     client.patch(f"{AT}/{view}", json={"filters": {}})
     assert fault(client.get(LISTS, params={"view": view, "after": place}), 422) == ""
 
@@ -162,10 +172,11 @@ def test_ones_own_views_are_for_nobody_else(desk: Desk) -> None:
             kim.patch(f"{AT}/{view}", json={"name": "Mine"}),
             kim.delete(f"{AT}/{view}"),
             kim.get(LISTS, params={"view": view}),
+            kim.get(f"{LISTS}/order", params={"view": view}),
             kim.get(f"{LISTS}/counts", params={"view": view}),
         ]
 
-        assert [fault(one, 404) for one in tries] == [""] * 5
+        assert [fault(one, 404) for one in tries] == [""] * 6
         assert {one.json()["detail"] for one in tries} == {never}
         assert (names(kim), names(eve)) == ([], ["Accounts"])
         assert events(desk) == told
@@ -253,6 +264,7 @@ def test_views_come_in_pages(client: TestClient) -> None:
         {"filters": {"status": []}},
         {"filters": {"view": 7}},
         {"filters": {"limit": 7}},
+        {"filters": {"id": [7]}},
         {"filters": {"customer": "7"}},
         {"filters": {"unread": "true"}},
         {"filters": {"tag": ["\n"]}},

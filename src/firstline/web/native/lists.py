@@ -8,9 +8,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from firstline.core.access import Principal
 from firstline.core.errors import Invalid
 from firstline.core.ids import LARGEST
-from firstline.flows.list_tickets import Counts, Found, count_tickets, list_tickets
+from firstline.flows.desk import Desk
+from firstline.flows.list_tickets import Counts, Found, count_tickets, list_tickets, order_tickets
 from firstline.flows.views import filters_of, find_view
 from firstline.store.search import LONGEST
 from firstline.tickets.sought import Asked, Sort, View
@@ -29,6 +31,10 @@ from firstline.web.texts import Filled, Text
 
 MOST_VALUES = 50
 """Values of one filter."""
+MOST_NUMBERS = 100
+"""Tickets that are asked for by number."""
+MOST_ORDERED = 20_000
+"""Numbers of one list at once."""
 MOST_COUNTED = 20
 """Saved views that are counted at once."""
 LONGEST_VALUE, LONGEST_AGENT, LONGEST_TAG = 60, 100, 200
@@ -87,16 +93,43 @@ class ListAsked(Filters):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    id: list[Id] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=MOST_NUMBERS,
+        description="These tickets alone, as far as they are in the list",
+    )
     view: View | Id | None = Field(
         default=None, description="One of the built-in views, or the number of a saved one"
     )
     sort: Sort | None = Field(
         default=None, description="Without it the saved view's, else `newest`; `due` goes up, the others down"
     )
+
+
+class PageAsked(ListAsked):
+    """A page of a list."""
+
     limit: int = Field(default=LIMIT, ge=1, le=MOST, description="Items of one page")
     after: str | None = Field(
         default=None, max_length=LONGEST_PLACE, description="`next` of the page before, with the same filters"
     )
+
+
+class OrderAsked(ListAsked):
+    """A list at once."""
+
+    most: int = Field(default=MOST_ORDERED, ge=1, le=MOST_ORDERED, description="Numbers that are given")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOut:
+    """A list at once, in the order of its pages."""
+
+    ids: Sequence[int]
+    """The tickets' numbers; `/tickets?id=7&id=9` gives the tickets."""
+    more: bool
+    """Whether the list goes on behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +181,23 @@ NO_SUCH_VIEW = examples.also(
 
 
 @router.get("/tickets", response_model=Page[TicketOut], operation_id="list_tickets", responses=NO_SUCH_VIEW)
-def get_tickets(desk: CurrentDesk, by: CurrentPrincipal, query: Annotated[ListAsked, Query()]) -> Response:
+def get_tickets(desk: CurrentDesk, by: CurrentPrincipal, query: Annotated[PageAsked, Query()]) -> Response:
     """List tickets; with `q`, those that hold the words, and where. A search's `newest` came in last."""
-    asked, sort = asked_of(query), query.sort
-    if isinstance(query.view, int):
-        view = find_view(desk, query.view, by=by)
-        asked, sort = asked.within(filters_of(view)), sort or view.sort
-    sort = sort or Sort.NEWEST
+    asked, sort = _understood(desk, query, by)
     name = name_of(sort, asked)
     after = place_in(name, sort, query.after)
     found = list_tickets(desk, asked, sort, by=by, limit=query.limit + 1, after=after)
     shown = found[: query.limit]
     more = behind(name, sort, shown[-1].seen.ticket) if len(found) > query.limit else None
     return respond(answer(Page([found_out(one) for one in shown], more)))
+
+
+@router.get("/tickets/order", response_model=OrderOut, operation_id="order_tickets", responses=NO_SUCH_VIEW)
+def get_order(desk: CurrentDesk, by: CurrentPrincipal, query: Annotated[OrderAsked, Query()]) -> Response:
+    """Give the numbers of all tickets of a list at once: what its pages hold, one after the other."""
+    asked, sort = _understood(desk, query, by)
+    found = order_tickets(desk, asked, sort, by=by, most=query.most)
+    return respond(answer(OrderOut(found.ids, found.more)))
 
 
 @router.get("/tickets/counts", response_model=CountsOut, operation_id="count_tickets", responses=NO_SUCH_VIEW)
@@ -197,6 +234,15 @@ def found_out(found: Found) -> TicketOut:
         if marks is None
         else [Highlight(part=one.part, text=one.text, spans=one.spans) for one in marks],
     )
+
+
+def _understood(desk: Desk, query: ListAsked, by: Principal) -> tuple[Asked, Sort]:
+    """Say what a query asks for, and in which order, with the saved view that it may name."""
+    asked, sort = asked_of(query), query.sort
+    if isinstance(query.view, int):
+        view = find_view(desk, query.view, by=by)
+        asked, sort = asked.within(filters_of(view)), sort or view.sort
+    return asked, sort or Sort.NEWEST
 
 
 def _counts_out(counts: Counts) -> CountsOut:

@@ -1,4 +1,4 @@
-"""/tickets/{id}/presence: who looks at a ticket, and who writes there; the stream of events tells changes."""
+"""/presence: who looks at a ticket, and who writes there; the stream of events tells changes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import ConfigDict, TypeAdapter
 
 from firstline.core.ids import TicketId
-from firstline.flows.presence import leave, show_up, who_is_there
+from firstline.flows.presence import leave, show_up, who_is_there, who_is_where
 from firstline.store.presence import Doing, Here
 from firstline.web import examples
 from firstline.web.access import CurrentPrincipal
@@ -45,7 +45,20 @@ class PresenceOut:
     items: Sequence[HereOut]
 
 
+@dataclass(frozen=True, slots=True)
+class EverywhereOut:
+    """Who is at which ticket; where nobody is, is left out."""
+
+    items: Sequence[PresenceOut]
+
+
 PRESENCE = TypeAdapter(PresenceGiven)
+
+
+@router.get("/presence", response_model=EverywhereOut, operation_id="list_all_presence")
+def get_all_presence(desk: CurrentDesk) -> Response:
+    """Tell who is at any ticket now; the stream of events tells what changes after that."""
+    return respond(answer(EverywhereOut([presence_out(*one) for one in who_is_where(desk).items()])))
 
 
 @router.get("/tickets/{ticket_id}/presence", response_model=PresenceOut, operation_id="list_presence")

@@ -89,6 +89,7 @@ class FiltersOut:
     channel: Sequence[str] | None
     language: Sequence[str] | None
     certainty: Sequence[str] | None
+    scope: Sequence[str] | None
     tag: Sequence[str] | None
     assignee: Sequence[str] | None
     customer: int | None
