@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import openai  # noqa: F401 - takes most of a second to load, which must not count against the deadline
-import openai  # noqa: F401 - takes most of a second to load, which must not count against the deadline
 import pytest
 from starlette.testclient import TestClient
 
