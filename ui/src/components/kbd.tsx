@@ -14,9 +14,9 @@ const SIGNS: Record<string, string> = {
 export function Kbd({ keys, tone = "usual" }: { keys: string; tone?: "usual" | "inverse" }) {
   return (
     <kbd className="inline-flex shrink-0 gap-0.5 font-sans">
-      {keys.split(/[+ ](?=.)/).map((key) => (
+      {partsOf(keys).map(({ key, upTo }) => (
         <span
-          key={key}
+          key={upTo}
           className={clsx(
             "inline-flex h-[1.125rem] min-w-[1.125rem] items-center justify-center rounded border px-1 text-[0.6875rem] leading-none",
             tone === "inverse" ? "border-current" : "border-line bg-ground text-soft",
@@ -27,4 +27,10 @@ export function Kbd({ keys, tone = "usual" }: { keys: string; tone?: "usual" | "
       ))}
     </kbd>
   )
+}
+
+/** Each key with all up to it: one may come twice, as in `G G`. */
+function partsOf(keys: string): { key: string; upTo: string }[] {
+  const parts = keys.split(/[+ ](?=.)/)
+  return parts.map((key, at) => ({ key, upTo: parts.slice(0, at + 1).join(" ") }))
 }

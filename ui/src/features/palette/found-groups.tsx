@@ -16,7 +16,6 @@ export function FoundGroups({ text, act, navigate }: FoundGroupsProps) {
   const { tickets, customers, isSearching } = useFound(text)
   const number = numberIn(text)
   const open = (ticket: number) => act(() => void navigate({ to: "/inbox", search: { view: "all", ticket } }))
-  const all = text.trim()
   return (
     <>
       {isSearching && tickets.length + customers.length === 0 && (
@@ -66,17 +65,23 @@ export function FoundGroups({ text, act, navigate }: FoundGroupsProps) {
           ))}
         </PaletteGroup>
       )}
-      {all.length > 1 && (
-        <PaletteGroup heading={words.palette.all}>
-          <PaletteItem
-            value={`search everywhere ${all}`}
-            also={text}
-            title={words.palette.searchAll(all)}
-            icon={Search}
-            onSelect={() => act(() => void navigate({ to: "/search", search: { q: all } }))}
-          />
-        </PaletteGroup>
-      )}
     </>
+  )
+}
+
+/** The search over every ticket; the last of all, so that a command that is named stands before it. */
+export function Everywhere({ text, act, navigate }: FoundGroupsProps) {
+  const all = text.trim()
+  if (all.length < 2) return null
+  return (
+    <PaletteGroup heading={words.palette.all}>
+      <PaletteItem
+        value={`search everywhere ${all}`}
+        also={text}
+        title={words.palette.searchAll(all)}
+        icon={Search}
+        onSelect={() => act(() => void navigate({ to: "/search", search: { q: all } }))}
+      />
+    </PaletteGroup>
   )
 }

@@ -5,7 +5,7 @@ import { Search } from "lucide-react"
 import { Dialog } from "@/components/dialog"
 import { words } from "@/lib/words"
 import { ActionGroups } from "./action-groups"
-import { FoundGroups } from "./found-groups"
+import { Everywhere, FoundGroups } from "./found-groups"
 import { openPalette } from "./state"
 
 const close = () => openPalette(null)
@@ -35,6 +35,7 @@ export function PaletteDialog() {
           <Command.Empty className="text-soft px-3 py-8 text-center">{words.palette.nothing}</Command.Empty>
           <FoundGroups text={text} act={act} navigate={navigate} />
           <ActionGroups act={act} />
+          <Everywhere text={text} act={act} navigate={navigate} />
         </Command.List>
       </Command>
     </Dialog>

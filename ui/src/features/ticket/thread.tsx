@@ -28,7 +28,7 @@ export function Thread({ detail }: { detail: TicketDetail }) {
   const last = `${detail.thread.at(-1)?.id} ${detail.outgoing.map((one) => one.id).join(" ")}`
   const { ref, isAtEnd, toEnd, onScroll } = useThreadScroll(items[0]?.key ?? "", last)
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col">
+    <div className="relative flex min-h-48 flex-1 flex-col">
       <div
         ref={ref}
         role="region"

@@ -29,7 +29,7 @@ export function TicketPane({ id, onClose, composer }: TicketPaneProps) {
   const { data, error, refetch } = useTicket(id)
   useTicketLive(id)
   return (
-    <section aria-label={pane.label} className="@container flex h-full min-h-0 flex-col">
+    <section aria-label={pane.label} className="@container flex h-full min-h-0 flex-col overflow-y-auto">
       {data ? (
         <OpenTicket detail={data} onClose={onClose} composer={composer} />
       ) : error instanceof Problem && error.status === 404 ? (

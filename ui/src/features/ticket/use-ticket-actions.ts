@@ -1,4 +1,16 @@
-import { AlarmClock, Check, Hash, Highlighter, History, PanelRight, RotateCcw, UserPlus } from "lucide-react"
+import {
+  AlarmClock,
+  CalendarClock,
+  Check,
+  Hash,
+  Highlighter,
+  History,
+  MailOpen,
+  PanelRight,
+  Pencil,
+  RotateCcw,
+  UserPlus,
+} from "lucide-react"
 import type { Ticket } from "@/lib/api"
 import { useActions, type Action } from "@/lib/actions"
 import { useNames } from "@/lib/data/names"
@@ -43,20 +55,27 @@ function useDoing(ticket: Ticket, close: () => void): Action[] {
       run: () => openMenu("snooze"),
     },
     { id: "tags", title: actions.tags, keys: "#", icon: Hash, run: () => openDialog("tags") },
-    { id: "due", title: actions.due, run: () => openDialog("due-moment") },
-    { id: "unread", title: pane.markUnread, run: unread },
+    { id: "due", title: actions.due, icon: CalendarClock, run: () => openDialog("due-moment") },
+    { id: "unread", title: pane.markUnread, icon: MailOpen, run: unread },
   ]
   return things.map((one) => Object.assign(one, { id: `ticket.${one.id}`, group }))
 }
 
 function useSetting(): Action[] {
   const names = useNames()
-  const status = { id: "ticket.set-status", title: actions.set(names.field("status")), group, keys: "S" }
+  const status = {
+    id: "ticket.set-status",
+    title: actions.set(names.field("status")),
+    group,
+    keys: "S",
+    icon: Pencil,
+  }
   return [
     { ...status, run: () => openMenu("status") },
     ...FIELD_KEYS.map(([name, keys]) => {
       const title = name === "scope" ? pane.scope : actions.set(names.field(name))
-      const action: Action = { id: `ticket.set-${name}`, title, group, run: () => openMenu(name) }
+      const run = () => openMenu(name)
+      const action: Action = { id: `ticket.set-${name}`, title, group, icon: Pencil, run }
       if (keys) action.keys = keys
       return action
     }),

@@ -48,8 +48,7 @@ export function namesOf({ categories, teams, agents, session }: Known): Names {
   const teamNames = new Map(teams?.map((one) => [one.slug, one.name]))
   const me = session && meOf(session)
   const person = (name: string) => {
-    if (name === me?.name) return words.values.you
-    return name === "desk" ? words.values.theDesk : name
+    return name === me?.name ? words.values.you : (words.values.actors[name] ?? name)
   }
   const agent = (value: unknown) => {
     if (value === null) return words.values.nobody
@@ -88,10 +87,14 @@ function plain(value: unknown): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
+let languages: Intl.DisplayNames | undefined
+
+/** The names are made once: that takes a millisecond each time. */
 function languageName(code: string): string {
   if (code === "und") return words.values.unknownLanguage
   try {
-    return new Intl.DisplayNames(navigator.language, { type: "language" }).of(code) ?? code
+    languages ??= new Intl.DisplayNames(navigator.language, { type: "language" })
+    return languages.of(code) ?? code
   } catch {
     return code
   }

@@ -56,7 +56,8 @@ export const values = {
   nobody: "Nobody",
   never: "Not snoozed",
   you: "You",
-  theDesk: "The desk",
+  /** Who acts at the desk without being an agent. */
+  actors: named({ desk: "The desk", import: "The import", operator: "The operator" }),
   unknownLanguage: "Unknown",
   outOf5: (value: string) => `${value} of 5`,
   hours: (count: string) => `${count} h`,
