@@ -7,6 +7,8 @@ type Answer = (asked: { url: URL; body: unknown }) => unknown
 export interface FakeDesk {
   /** What was asked, in that order: `GET /api/v1/tickets?id=1`. */
   asked: string[]
+  /** Whether somebody listens to its events. */
+  isHeard: () => boolean
   /** Say that something happened, as the event stream does. */
   tell: (event: { kind: string; ticket_id?: number; actor?: string; data?: Record<string, unknown> }) => void
 }
@@ -32,6 +34,7 @@ export function fakeDesk(answers: Record<string, Answer>): FakeDesk {
   let told = 0
   return {
     asked,
+    isHeard: () => streams.size > 0,
     tell: ({ kind, ticket_id = null, actor = "Kim", data = {} }) => {
       const event = { id: `1.${++told}`, ticket_id, kind, actor, data, happened_at: new Date().toISOString() }
       const text = `id: ${event.id}\nevent: ${kind}\ndata: ${JSON.stringify(event)}\n\n`

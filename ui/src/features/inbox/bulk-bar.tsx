@@ -18,15 +18,20 @@ interface BulkBarProps {
   ids: readonly number[]
   selection: ListSelection
   cursor: number | null
-  /** Whether a ticket is open: then the keys are its own, unless something is selected. */
-  isOpen: boolean
+  /** The ticket that is open: while the cursor is there, and nothing is selected, the keys are its own. */
+  open: number | undefined
 }
 
 /** What can be done with the selected tickets; where none is, its keys mean the one under the cursor. */
-export function BulkBar({ ids, selection, cursor, isOpen }: BulkBarProps) {
+export function BulkBar(props: BulkBarProps) {
+  const { ids, selection, cursor, open } = props
+  const isAny = selection.selected.size > 0
+  const isUnderCursor = cursor !== null && cursor !== open && ids.includes(cursor)
+  return isAny || isUnderCursor ? <Bulk {...props} isAny={isAny} /> : null
+}
+
+function Bulk({ ids, selection, cursor, isAny }: BulkBarProps & { isAny: boolean }) {
   const { selected } = selection
-  const isAny = selected.size > 0
-  const isUnderCursor = !isAny && !isOpen && cursor !== null && ids.includes(cursor)
   const chosen = useMemo(
     () => (isAny ? ids.filter((id) => selected.has(id)) : cursor === null ? [] : [cursor]),
     [ids, selected, isAny, cursor],
@@ -41,7 +46,7 @@ export function BulkBar({ ids, selection, cursor, isOpen }: BulkBarProps) {
     else act.run?.()
   }
   const { bulk } = words.inbox
-  const offered = may && (isAny || isUnderCursor) ? acts : []
+  const offered = may ? acts : []
   useActions(offered.map((act) => actionOf(act, () => begin(act))))
   return (
     <>

@@ -77,6 +77,7 @@ export function OpenList({ search, onGo, order, came, isAsking }: OpenListProps)
   const leftBy = useLeftBy(shown?.gone)
   const onKeyDown = useListKeys({ ids, cursor, selection, rows, isOpen: search.ticket !== undefined, onGo })
   useFirstLook(rows, search.ticket)
+  useBackToOpen(selection.selected.size > 0, search.ticket, cursor.rest)
   useReadyNeighbours(ids, cursor.cursor)
 
   if (ids.length === 0) return <EmptyList search={search} onGo={onGo} />
@@ -114,7 +115,7 @@ export function OpenList({ search, onGo, order, came, isAsking }: OpenListProps)
           {words.inbox.list.more(formatNumber(order.ids.length))}
         </p>
       )}
-      <BulkBar ids={ids} selection={selection} cursor={cursor.cursor} isOpen={search.ticket !== undefined} />
+      <BulkBar ids={ids} selection={selection} cursor={cursor.cursor} open={search.ticket} />
       {selection.selected.size === 0 && <KeysLine />}
     </>
   )
@@ -151,6 +152,14 @@ function useFirstLook(rows: RefObject<RowsHandle | null>, ticket: number | undef
   useEffect(() => {
     if (first.current !== undefined) rows.current?.show(first.current, "middle")
   }, [rows])
+}
+
+/** When the selection ends, the cursor is again where the keys of the open ticket mean it to be. */
+function useBackToOpen(isSelecting: boolean, ticket: number | undefined, rest: (id: number) => void): void {
+  const back = useEvent(() => {
+    if (!isSelecting && ticket !== undefined) rest(ticket)
+  })
+  useEffect(back, [back, isSelecting])
 }
 
 /** Have the tickets beside the cursor ready before somebody goes there. */

@@ -1,4 +1,4 @@
-import { act, renderHook } from "@testing-library/react"
+import { act, fireEvent, renderHook } from "@testing-library/react"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import type { GoOn } from "./go-on"
 import { useCursor } from "./use-cursor"
@@ -42,6 +42,19 @@ describe("the cursor of a list", () => {
     act(() => vi.advanceTimersByTime(200))
 
     expect(onGo.mock.calls.map(([change]) => change.ticket)).toEqual([2, 4])
+  })
+
+  it("opens at once where somebody lets the key go", () => {
+    const { result } = cursorAt(1)
+
+    act(() => result.current.open(2))
+    vi.advanceTimersByTime(30)
+    act(() => result.current.open(3))
+    fireEvent.keyUp(window, { key: "j" })
+
+    expect(onGo.mock.calls.map(([change]) => change.ticket)).toEqual([2, 3])
+    act(() => vi.advanceTimersByTime(200))
+    expect(onGo).toHaveBeenCalledTimes(2)
   })
 
   it("follows an address that was changed elsewhere, and rests where the last ticket was", () => {

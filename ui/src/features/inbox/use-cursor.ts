@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from "react"
 import type { GoOn } from "./go-on"
 import { useEvent } from "@/lib/use-event"
 
-/** Milliseconds: who moves faster is on the way somewhere, and tickets in between are not opened. */
-const HASTE = 100
+/** Milliseconds: a key that is held moves faster than this; then the tickets in between are not opened. */
+const HASTE = 60
 const REST = 80
 
 interface State {
@@ -21,12 +21,24 @@ export function useCursor(open: number | undefined, onGo: GoOn) {
     setState({ ...state, open, at: open === state.asked ? state.at : (open ?? state.at) })
   const moved = useRef(-Infinity)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
-
-  const go = (id: number) => {
+  const go = useEvent((id: number) => {
+    clearTimeout(timer.current)
+    timer.current = undefined
     setState((before) => ({ ...before, asked: id }))
     onGo({ ticket: id }, open !== undefined)
-  }
+  })
+  // The key was let go: here one wanted to be.
+  const arrive = useEvent(() => {
+    if (timer.current !== undefined && state.at !== null) go(state.at)
+  })
+  useEffect(() => {
+    window.addEventListener("keyup", arrive)
+    return () => {
+      window.removeEventListener("keyup", arrive)
+      clearTimeout(timer.current)
+    }
+  }, [arrive])
+
   return {
     cursor: state.at,
     /** Move the cursor and open what is under it. */

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, RefObject } from "react"
+import { useEffect, type RefObject } from "react"
 import { useActions } from "@/lib/actions"
 import { useEvent } from "@/lib/use-event"
 import { words } from "@/lib/words"
@@ -6,6 +6,11 @@ import type { GoOn } from "./go-on"
 import type { RowsHandle } from "./rows"
 import type { useCursor } from "./use-cursor"
 import type { ListSelection } from "./use-selection"
+
+/** A key's event, of the page or of a component. */
+type Stroke = Pick<KeyboardEvent, "key" | "shiftKey" | "altKey" | "metaKey" | "ctrlKey" | "preventDefault">
+
+const MOVES = new Set(["ArrowDown", "ArrowUp", "Home", "End"])
 
 interface Keys {
   ids: readonly number[]
@@ -57,14 +62,24 @@ export function useListKeys({ ids, cursor, selection, rows, isOpen, onGo }: Keys
       : []),
   ])
 
-  return useEvent((event: KeyboardEvent<HTMLDivElement>) => {
+  const answer = useEvent((event: Stroke) => {
     const run = local(event)
     if (!run) return
     event.preventDefault()
     run()
   })
+  // Where nothing has the focus, the keys that move are the list's.
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const isFree = document.activeElement === document.body && !event.defaultPrevented
+      if (isFree && MOVES.has(event.key)) answer(event)
+    }
+    window.addEventListener("keydown", listen)
+    return () => window.removeEventListener("keydown", listen)
+  }, [answer])
+  return answer
 
-  function local(event: KeyboardEvent): (() => unknown) | null {
+  function local(event: Stroke): (() => unknown) | null {
     const isMod = event.metaKey || event.ctrlKey
     if (event.altKey) return null
     if (isMod) return event.key.toLowerCase() === "a" ? selection.all : null

@@ -4,8 +4,7 @@ import { readInboxSearch, type InboxSearch, type Sort } from "@/lib/inbox-search
 /** Where in the inbox one is, for links that say so and actions that go elsewhere. */
 export function usePlace() {
   const here = useRouterState({
-    select: ({ location }) =>
-      location.pathname === "/inbox" ? readInboxSearch(location.search as Record<string, unknown>) : null,
+    select: ({ location }) => listOf(location),
     structuralSharing: true,
   })
   return {
@@ -16,6 +15,13 @@ export function usePlace() {
     /** The order that was chosen goes along from list to list. */
     sort: sortOf(here),
   }
+}
+
+/** Which ticket is open is no matter of the list. */
+function listOf({ pathname, search }: { pathname: string; search: Record<string, unknown> }) {
+  if (pathname !== "/inbox") return null
+  const { ticket: _, ...list } = readInboxSearch(search)
+  return list
 }
 
 /** A list goes by the narrowest thing that its address names; without any it is the open tickets. */

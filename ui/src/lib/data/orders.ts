@@ -13,7 +13,7 @@ export type Order = Schemas["OrderOut"]
 /** Rows that come with a list when it is first seen: more than any screen shows. */
 const FIRST_ROWS = 40
 /** Milliseconds. */
-const CHANGES = { first: 60, every: 1_000 }
+const CHANGES = { first: 30, every: 1_000 }
 /** Milliseconds: the at-risk view changes by the clock alone. */
 const BY_THE_CLOCK = 60_000
 

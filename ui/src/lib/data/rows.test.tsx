@@ -70,6 +70,18 @@ describe("the rows of lists", () => {
     expect(rowsAsked()).toEqual([asks("id=1&id=2&limit=100"), asks("id=1&id=2&limit=100")])
   })
 
+  it("are asked for as soon as a ticket has come in, but not for each of an import", async () => {
+    renderHook(() => useLiveRows(), { wrapper })
+    await waitFor(() => expect(desk.isHeard()).toBe(true))
+
+    act(() => desk.tell({ kind: "ticket.received", ticket_id: 3 }))
+    await waitFor(() => expect(rowsAsked()).toEqual([asks("id=3&limit=100")]))
+    for (let id = 100; id < 150; id++) desk.tell({ kind: "ticket.received", ticket_id: id })
+    await new Promise((resolve) => setTimeout(resolve, 400))
+
+    expect(rowsAsked()).toHaveLength(1)
+  })
+
   it("never go back to an older version", async () => {
     cache.setQueryData(keys.row(1), makeTicket({ id: 1, version: 5, subject: "Newest" }))
     await cache.invalidateQueries({ queryKey: keys.rows })

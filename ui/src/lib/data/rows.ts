@@ -19,6 +19,9 @@ export type Marks = readonly Schemas["Highlight"][]
 export const MOST_ROWS = 100
 /** Milliseconds: events of one moment are one request, and the next comes so much later. */
 const CHANGES = { first: 30, every: 250 }
+const ARRIVED = "ticket.received"
+/** Tickets that come in at one moment and are asked for before a list shows them. */
+const MOST_ARRIVED = 10
 const NO_MARKS: Marks = []
 
 /** A row, kept until somebody says that it is old; null: there is no such ticket. */
@@ -57,7 +60,7 @@ export function keepPage(cache: QueryClient, tickets: readonly Ticket[], q: stri
 }
 
 /** Have rows ready that may come on the screen next. */
-export function warmRows(cache: QueryClient, ids: readonly number[]): void {
+export function warmRows(cache: QueryClient, ids: Iterable<number>): void {
   for (const id of ids) if (!cache.getQueryState(keys.row(id))) void load(cache, id)
 }
 
@@ -76,14 +79,19 @@ export function useLiveRows(): void {
   const cache = useQueryClient()
   const changes = useMemo(() => {
     const changed = new Set<number>()
+    const arrived = new Set<number>()
     const call = throttled(() => {
       for (const id of changed) renew(cache, id)
+      // A ticket that has come in will be seen at once; of an import hardly any.
+      if (arrived.size <= MOST_ARRIVED) warmRows(cache, arrived)
       changed.clear()
+      arrived.clear()
     }, CHANGES)
     return {
       stop: call.stop,
       event: (event: DeskEvent) => {
         if (event.ticket_id === null || !event.kind.startsWith("ticket.")) return
+        if (event.kind === ARRIVED) arrived.add(event.ticket_id)
         changed.add(event.ticket_id)
         call()
       },
