@@ -27,7 +27,7 @@ export function TakeBackButton({ ticket, name }: { ticket: Ticket; name: Correct
     if (isBack) notify({ text: did.takenBack })
   }
   return (
-    <Button size="small" className="self-start" onClick={() => void run()}>
+    <Button size="small" className="mb-2 ml-3" onClick={() => void run()}>
       <Undo2 className="size-3.5" aria-hidden />
       {triage.takeBack}
     </Button>

@@ -8,13 +8,14 @@ import type { Ticket } from "@/lib/api"
 import { useNames } from "@/lib/data/names"
 import { useMay } from "@/lib/data/session"
 import { notify } from "@/lib/notices"
+import { prefer, preferences } from "@/lib/preferences"
 import { words } from "@/lib/words"
 import { useContextPane } from "./context-state"
 import { openDialog, openNextMenu } from "./overlays"
 import { TicketMenu } from "./ticket-menu"
 import { isEnded, useActs } from "./use-acts"
 
-const { pane, snooze, actions } = words.ticket
+const { pane, snooze, actions, thread } = words.ticket
 /** Keys are named on the buttons where there is room for them. */
 const KEYS = "hidden @2xl:inline-flex"
 
@@ -89,6 +90,7 @@ function ResolveButton({ ticket }: { ticket: Ticket }) {
 function MoreMenu({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) {
   const may = useMay("work")
   const acts = useActs(ticket)
+  const { showsEvents } = preferences.use()
   const does: Record<string, [string, () => void, string?]> = {
     ...(may && {
       me: [pane.assignToMe, acts.assignToMe, "A"],
@@ -98,6 +100,10 @@ function MoreMenu({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) 
       scope: [pane.scope, () => openNextMenu("scope")],
       unread: [pane.markUnread, () => (acts.markUnread(), onClose())],
     }),
+    events: [
+      showsEvents ? thread.hideEvents : thread.showEvents,
+      () => prefer({ showsEvents: !showsEvents }),
+    ],
     link: [pane.copyLink, () => void copyLink(ticket.id)],
   }
   const choices = Object.entries(does).map(([value, [title, , keys = ""]]) => ({ value, title, keys }))

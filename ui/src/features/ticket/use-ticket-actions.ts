@@ -89,7 +89,7 @@ function useLooking(): Action[] {
     { id: "ticket.context", title: pane.context, group, keys: "I", icon: PanelRight, run: toggle },
     {
       id: "ticket.events",
-      title: actions.events,
+      title: showsEvents ? words.ticket.thread.hideEvents : words.ticket.thread.showEvents,
       group,
       icon: History,
       run: () => prefer({ showsEvents: !showsEvents }),

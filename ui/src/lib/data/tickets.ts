@@ -1,8 +1,9 @@
 /** One ticket with all that belongs to it, and its row as lists share it. */
-import { useMemo } from "react"
+import { useEffect, useMemo } from "react"
 import { queryOptions, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query"
 import { api, ask, type Entry, type Schemas, type Ticket, type TicketDetail } from "../api"
 import { useLive } from "../live"
+import { throttled } from "../throttle"
 import { keys } from "./keys"
 
 type Verdict = Schemas["Verdict"]
@@ -42,17 +43,19 @@ export function useTicket(id: number) {
   return useQuery(ticketQuery(id))
 }
 
+/** Milliseconds: what happens in one moment is one question. */
+const OFTEN = { first: 20, every: 250 }
+
 /** Ask anew for a ticket when something happens to it, or when something may have been missed. */
 export function useTicketLive(id: number): void {
   const cache = useQueryClient()
   const listener = useMemo(() => {
-    const renew = () => void cache.invalidateQueries({ queryKey: keys.ticket(id) })
-    return {
-      event: (event: { ticket_id: number | null }) => event.ticket_id === id && renew(),
-      again: renew,
-    }
+    const renew = throttled(() => void cache.invalidateQueries({ queryKey: keys.ticket(id) }), OFTEN)
+    const event = (one: { ticket_id: number | null }) => one.ticket_id === id && renew()
+    return { event, again: renew, stop: renew.stop }
   }, [cache, id])
   useLive(listener)
+  useEffect(() => listener.stop, [listener])
 }
 
 /** Load the entries before those that are there. */

@@ -46,7 +46,6 @@ export const ticket = {
     set: (field: string) => `Set ${field.toLowerCase()}…`,
     tags: "Tags…",
     due: "Set the due time…",
-    events: "Show or hide what happened",
     marks: "Mark the words that decided",
   },
   did: {
@@ -173,6 +172,7 @@ export const ticket = {
     news: "New",
     newBelow: (count: number) => `${count} new message${s(count)}`,
     showEvents: "Show what happened",
+    hideEvents: "Hide what happened",
     manyEvents: (count: number) => `${count} things happened`,
     showQuoted: "Show quoted mail",
     hideQuoted: "Hide quoted mail",
