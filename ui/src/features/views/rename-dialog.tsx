@@ -9,20 +9,19 @@ import { words } from "@/lib/words"
 
 interface RenameDialogProps {
   view: SavedView
-  open: boolean
   onClose: () => void
 }
 
 /** Give a saved view another name. */
-export function RenameDialog({ view, open, onClose }: RenameDialogProps) {
+export default function RenameDialog({ view, onClose }: RenameDialogProps) {
   return (
-    <Dialog open={open} onOpenChange={(next) => next || onClose()} title={words.inbox.views.renameTitle}>
+    <Dialog open onOpenChange={(next) => next || onClose()} title={words.inbox.views.renameTitle}>
       <RenameForm view={view} onClose={onClose} />
     </Dialog>
   )
 }
 
-function RenameForm({ view, onClose }: Omit<RenameDialogProps, "open">) {
+function RenameForm({ view, onClose }: RenameDialogProps) {
   const [name, setName] = useState(view.name)
   const { change } = useViewChanges()
   const rename = useMutation({ mutationFn: () => change(view, { name: name.trim() }), onSuccess: onClose })

@@ -14,16 +14,15 @@ import { useHolds } from "./use-holds"
 
 interface SaveDialogProps {
   search: InboxSearch
-  open: boolean
   onClose: () => void
 }
 
 /** Keep the filters and the order of the list that is shown under a name. */
-export function SaveDialog({ search, open, onClose }: SaveDialogProps) {
+export default function SaveDialog({ search, onClose }: SaveDialogProps) {
   const { views } = words.inbox
   return (
     <Dialog
-      open={open}
+      open
       onOpenChange={(next) => next || onClose()}
       title={views.saveTitle}
       description={views.saveHint}
@@ -33,7 +32,7 @@ export function SaveDialog({ search, open, onClose }: SaveDialogProps) {
   )
 }
 
-function SaveForm({ search, onClose }: Omit<SaveDialogProps, "open">) {
+function SaveForm({ search, onClose }: SaveDialogProps) {
   const { views } = words.inbox
   const { create } = useViewChanges()
   const navigate = useNavigate()

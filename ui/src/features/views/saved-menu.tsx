@@ -1,12 +1,13 @@
-import { useState } from "react"
+import { lazy, Suspense, useState } from "react"
 import { useNavigate } from "@tanstack/react-router"
 import { Ellipsis } from "lucide-react"
 import { Menu } from "@/components/menu"
 import { givenOf, useViewChanges, type SavedView } from "@/lib/data/views"
 import { notify, notifyProblem } from "@/lib/notices"
 import { words } from "@/lib/words"
-import { RenameDialog } from "./rename-dialog"
 import { usePlace } from "./use-place"
+
+const RenameDialog = lazy(() => import("./rename-dialog"))
 
 /** Rename a saved view, share it or not, delete it. */
 export function SavedMenu({ view }: { view: SavedView }) {
@@ -45,7 +46,11 @@ export function SavedMenu({ view }: { view: SavedView }) {
           <Ellipsis className="size-4" aria-hidden />
         </button>
       </Menu>
-      <RenameDialog view={view} open={isNaming} onClose={() => setNaming(false)} />
+      {isNaming && (
+        <Suspense>
+          <RenameDialog view={view} onClose={() => setNaming(false)} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { useState } from "react"
+import { lazy, Suspense, useState } from "react"
 import { useNavigate } from "@tanstack/react-router"
 import { Bookmark, BookmarkPlus, Plus } from "lucide-react"
 import { IconButton } from "@/components/icon-button"
@@ -7,11 +7,12 @@ import { useCounts } from "@/lib/data/counts"
 import { useMay } from "@/lib/data/session"
 import { useSavedViews } from "@/lib/data/views"
 import { words } from "@/lib/words"
-import { SaveDialog } from "./save-dialog"
 import { SavedMenu } from "./saved-menu"
 import { Section } from "./section"
 import { usePlace } from "./use-place"
 import { ViewLink } from "./view-link"
+
+const SaveDialog = lazy(() => import("./save-dialog"))
 
 /** Lists that somebody has kept under a name. */
 export function SavedViews() {
@@ -68,7 +69,11 @@ export function SavedViews() {
           })}
         </Section>
       )}
-      {search && <SaveDialog search={search} open={isSaving} onClose={() => setSaving(false)} />}
+      {search && isSaving && (
+        <Suspense>
+          <SaveDialog search={search} onClose={() => setSaving(false)} />
+        </Suspense>
+      )}
     </>
   )
 }
