@@ -3,7 +3,8 @@ import { useCallback, useSyncExternalStore } from "react"
 import { prefer, preferences } from "@/lib/preferences"
 import { useMedia } from "@/lib/use-media"
 
-const WIDE = "(min-width: 80rem)"
+/** Below it list, thread and context are too narrow beside each other. */
+const WIDE = "(min-width: 86rem)"
 const watchers = new Set<() => void>()
 let isDrawn = false
 

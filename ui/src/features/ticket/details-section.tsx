@@ -43,7 +43,7 @@ export function FactsSection({ ticket }: { ticket: Ticket }) {
   const names = useNames()
   return (
     <Section name="facts" title={facts.title}>
-      <dl className="grid grid-cols-[5.25rem_1fr] gap-x-2.5 gap-y-1 text-[0.8125rem]">
+      <dl className="grid grid-cols-[5rem_1fr] gap-x-2.5 gap-y-1 text-[0.8125rem]">
         <Fact name={names.field("channel")}>{names.value("channel", ticket.channel)}</Fact>
         {ticket.external_ref && <Fact name={facts.reference}>{ticket.external_ref}</Fact>}
         <Fact name={facts.received}>{formatMoment(ticket.received_at)}</Fact>

@@ -38,7 +38,7 @@ export function TriageField({ name, keys, ticket, field }: TriageFieldProps) {
   const Arrow = isOpen ? ChevronDown : ChevronRight
   return (
     <li>
-      <div className="group/field grid grid-cols-[5.25rem_1fr_auto] items-center gap-x-1 pb-1">
+      <div className="group/field grid grid-cols-[5rem_1fr_auto] items-center gap-x-1 pb-1">
         <span className="text-soft flex items-center justify-between gap-1 text-[0.8125rem]">
           {names.field(name)}
           {keys && (
@@ -63,7 +63,7 @@ export function TriageField({ name, keys, ticket, field }: TriageFieldProps) {
         <span className="flex">
           {field.decided_by !== "human" && !isKept && <Confidence field={field} />}
         </span>
-        <span className="col-start-2 col-end-4 flex px-1.5">
+        <span className="col-start-2 col-end-4 flex px-1">
           {isKept ? (
             <span className="text-soft text-xs">{triage.kept}</span>
           ) : (
@@ -92,13 +92,13 @@ function ValueButton({ name, ticket, keys }: { name: Correctable; ticket: Ticket
   const may = useMay("work")
   const value = names.value(name, ticket[name])
   const shown = <Value name={name} ticket={ticket} value={value} />
-  if (!may) return <span className="px-1.5 font-medium">{shown}</span>
+  if (!may) return <span className="px-1 font-medium">{shown}</span>
   return (
     <TicketMenu name={name} ticket={ticket}>
       <button
         type="button"
         title={triage.change(keys ?? "")}
-        className="hover:bg-hover data-[state=open]:bg-hover flex min-h-6 min-w-0 items-center gap-1.5 rounded px-1.5 text-left font-medium"
+        className="hover:bg-hover data-[state=open]:bg-hover flex min-h-6 min-w-0 items-center gap-1.5 rounded px-1 text-left font-medium"
       >
         <span className="sr-only">{names.field(name)}: </span>
         {shown}
