@@ -55,6 +55,18 @@ describe("keys", () => {
     expect([small, capital, sign].map((one) => one.mock.calls.length)).toEqual([1, 1, 1])
   })
 
+  it("mean what goes first, whichever came last", async () => {
+    const many = vi.fn()
+    const one = vi.fn()
+    render(<Page actions={[{ ...action("E", many), id: "many", isFirst: true }]} />)
+    render(<Page actions={[{ ...action("E", one), id: "one" }]} />)
+
+    await userEvent.keyboard("e")
+
+    expect(many).toHaveBeenCalled()
+    expect(one).not.toHaveBeenCalled()
+  })
+
   it("may be two, one after the other", async () => {
     const go = vi.fn()
     const other = vi.fn()

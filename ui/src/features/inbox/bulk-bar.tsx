@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect } from "react"
+import { useActions } from "@/lib/actions"
 import type { ListSelection } from "./use-selection"
 
 interface BulkBarProps {
@@ -24,8 +25,26 @@ export function BulkBar({ ids, selection, cursor, open }: BulkBarProps) {
   const isUnderCursor = cursor !== null && cursor !== open && ids.includes(cursor)
   if (!isAny && !isUnderCursor) return null
   return (
-    <Suspense>
+    <Suspense fallback={isAny ? <NotYet /> : null}>
       <Bulk ids={ids} selection={selection} cursor={cursor} isAny={isAny} />
     </Suspense>
   )
+}
+
+const KEYS = ["E", "A", "Shift+A", "P", "S", "T", "C", "H", "L", "M", "U", "#"]
+
+/** Until its code has come, keys that mean the selected tickets must not change the one that is open. */
+function NotYet() {
+  useActions(
+    KEYS.map((keys) => ({
+      id: `bulk.wait.${keys}`,
+      title: keys,
+      group: "",
+      keys,
+      isHidden: true,
+      isFirst: true,
+      run: () => undefined,
+    })),
+  )
+  return null
 }
