@@ -9,7 +9,7 @@ depend on the time are counted by an index.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from firstline.core.access import Principal
 from firstline.core.ids import LARGEST, AgentId, CustomerId, TicketId
@@ -132,14 +132,13 @@ def count_tickets(desk: Desk, view_ids: Sequence[int], *, by: Principal) -> Coun
             teams=_of(sums, tally.OPEN_TEAM),
             categories=_of(sums, tally.OPEN_CATEGORY),
             scopes=_of_scopes(sums),
-            saved=[_counted(desk, db, views.load(db, number, seen_by=me), me) for number in view_ids],
+            saved=[_counted(desk, db, view, me) for view in views.load_several(db, view_ids, seen_by=me)],
         )
 
 
 def _sought(desk: Desk, db: Connection, asked: Asked, me: AgentId | None) -> Sought:
     """Say what is asked as the database knows it."""
     view = asked.view or View.ALL
-    soon = settings.load(db, settings.AT_RISK_MINUTES, settings.AT_RISK_USUALLY)
     taxonomy = desk.board.taxonomy
     categories, subcategories = named_now(taxonomy, asked.category, asked.subcategory)
     same = {name: getattr(asked, name) for name in SAME}
@@ -147,12 +146,18 @@ def _sought(desk: Desk, db: Connection, asked: Asked, me: AgentId | None) -> Sou
     return Sought(
         view=view,
         me=me,
-        due_before=desk.clock() + timedelta(minutes=soon),
+        due_before=_soon(desk, db) if view is View.AT_RISK else None,
         assignee=None if asked.assignee is None else _agents(db, asked.assignee, me),
         customer=None if asked.customer is None else customers.id_of(db, asked.customer) or NO_CUSTOMER,
         words=understand(asked.q) if asked.q and asked.q.strip() else None,
         **same,
     )
+
+
+def _soon(desk: Desk, db: Connection) -> datetime:
+    """Tell until when a ticket must be due to be at risk."""
+    minutes = settings.load(db, settings.AT_RISK_MINUTES, settings.AT_RISK_USUALLY)
+    return desk.clock() + timedelta(minutes=minutes)
 
 
 def _agents(db: Connection, named: Sequence[str], me: AgentId | None) -> list[AgentId | None]:

@@ -188,8 +188,7 @@ def page(
 
 def whole(db: Connection, sought: Sought, sort: Sort, *, most: int) -> Sequence[TicketId]:
     """List the numbers of all tickets of a list at once, in the order of its pages, up to `most`."""
-    # Spelt out, because PostgreSQL takes a number that it does not know for a small part of the table.
-    limit: ColumnElement[int] = literal_column(str(int(most)))
+    limit = _spelt_out(most)
     if sought.words is not None:
         return _numbers(db, _searched(db, sought, sort).limit(limit))
     if _is_empty(sought):
@@ -214,7 +213,8 @@ def count(db: Connection, sought: Sought, *, most: int) -> int:
         some = some.join(where, number == tickets.c.id).where(holds)
     elif _is_sqlite(db):
         some = _way(some, _way_to_count(db, filters))
-    return int(db.execute(select(func.count()).select_from(some.limit(most).subquery())).scalar_one())
+    found = some.limit(_spelt_out(most)).subquery()
+    return int(db.execute(select(func.count()).select_from(found)).scalar_one())
 
 
 def texts_of(db: Connection, ticket_ids: Sequence[TicketId]) -> dict[TicketId, list[str]]:
@@ -530,6 +530,11 @@ def _held(db: Connection, one: _Filter, *, most: int) -> int:
     if some is None:
         some = _way(select(literal_column("1")).select_from(tickets).where(one.holds), str(one.hint))
     return int(db.execute(select(func.count()).select_from(some.limit(most).subquery())).scalar_one())
+
+
+def _spelt_out(most: int) -> ColumnElement[int]:
+    """Write a bound into the statement: PostgreSQL takes an unknown one for a tenth of what there is."""
+    return literal_column(str(int(most)))
 
 
 def _is_sqlite(db: Connection) -> bool:

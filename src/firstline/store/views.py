@@ -42,11 +42,20 @@ LISTED = select(saved_views, agents.c.name.label("agent")).join_from(saved_views
 
 def load(db: Connection, number: int, *, seen_by: AgentId | None) -> SavedView:
     """Fetch a view that an agent may see; another's own is missing like one that never was."""
-    row = db.execute(LISTED.where(saved_views.c.id == number, _is_for(seen_by))).one_or_none()
-    if row is None:
-        message = f"There is no view {number}."
+    return load_several(db, [number], seen_by=seen_by)[0]
+
+
+def load_several(db: Connection, numbers: Sequence[int], *, seen_by: AgentId | None) -> Sequence[SavedView]:
+    """Fetch views that an agent may see, in the order of their numbers here; all of them, or none is."""
+    if not numbers:
+        return []
+    rows = db.execute(LISTED.where(saved_views.c.id.in_(numbers), _is_for(seen_by)))
+    found = {row.id: _view(row) for row in rows}
+    missing = next((number for number in numbers if number not in found), None)
+    if missing is not None:
+        message = f"There is no view {missing}."
         raise ViewMissing(message)
-    return _view(row)
+    return [found[number] for number in numbers]
 
 
 def page(db: Connection, *, seen_by: AgentId | None, after: int = 0, limit: int) -> Sequence[SavedView]:
