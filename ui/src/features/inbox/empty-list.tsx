@@ -17,6 +17,7 @@ import {
 import { Button } from "@/components/button"
 import { EmptyState } from "@/components/empty-state"
 import { useCounts } from "@/lib/data/counts"
+import { useSession } from "@/lib/data/session"
 import type { InboxSearch } from "@/lib/inbox-search"
 import { words } from "@/lib/words"
 import type { GoOn } from "./go-on"
@@ -92,7 +93,7 @@ function NothingFound({ q, search, onGo }: { q: string; search: InboxSearch; onG
 /** The very first look: nothing has come in yet. */
 function EmptyDesk() {
   const { desk } = words.inbox.empty
-  const example = `curl ${window.location.origin}/api/v1/tickets \\\n  -H 'Content-Type: application/json' \\\n  -d '{"customer": {"email": "ava@example.com"}, "text": "I was charged twice"}'`
+  const isTeam = useSession()?.mode === "team"
   return (
     <EmptyState
       icon={Inbox}
@@ -108,12 +109,22 @@ function EmptyDesk() {
     >
       <p>{desk.text}</p>
       <pre
-        tabIndex={0}
         aria-label={desk.example}
-        className="bg-sunk border-line text-ink mt-3 overflow-x-auto rounded-md border p-2 text-left text-xs"
+        className="bg-sunk border-line text-ink mt-3 rounded-md border p-2 text-left text-xs break-words whitespace-pre-wrap"
       >
-        {example}
+        {exampleOf(isTeam)}
       </pre>
     </EmptyState>
   )
+}
+
+/** A message as a program sends it to this desk. */
+function exampleOf(isTeam: boolean): string {
+  const lines = [
+    `curl ${window.location.origin}/api/v1/tickets`,
+    ...(isTeam ? [`-H 'Authorization: Bearer ${words.inbox.empty.desk.key}'`] : []),
+    "-H 'Content-Type: application/json'",
+    `-d '{"customer": {"email": "ava@example.com"}, "text": "${words.inbox.empty.desk.message}"}'`,
+  ]
+  return lines.join(" \\\n  ")
 }

@@ -34,7 +34,7 @@ export function RowContent({ ticket, left, people, marks, names, hue }: RowConte
   const weight = ticket.unread ? "font-semibold" : "font-medium"
   const preview = useMemo(() => previewOf(ticket), [ticket])
   return (
-    <div className={clsx("flex min-w-0 flex-1 flex-col justify-center", left && "opacity-75")}>
+    <div className={"flex min-w-0 flex-1 flex-col justify-center"}>
       <div className="flex h-5 items-center gap-1.5">
         {ticket.unread && <span className="sr-only">{words.inbox.row.unread}. </span>}
         <span
@@ -53,7 +53,7 @@ export function RowContent({ ticket, left, people, marks, names, hue }: RowConte
         </Badge>
         <Time ticket={ticket} />
       </div>
-      <div className={clsx("truncate leading-5", weight, left && "line-through decoration-1")}>
+      <div className={clsx("truncate leading-5", weight, left && "text-soft line-through decoration-1")}>
         <Text part="subject" text={ticket.subject || words.inbox.row.noSubject} marks={marks} />
       </div>
       <div className="text-soft flex h-5 items-center gap-2 text-xs">

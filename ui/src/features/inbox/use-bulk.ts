@@ -4,8 +4,12 @@ import type { Ticket } from "@/lib/api"
 import { useChange, type Change } from "@/lib/data/change"
 import { loadRows } from "@/lib/data/rows"
 import { formatNumber } from "@/lib/formats"
+import { notify } from "@/lib/notices"
 import { useEvent } from "@/lib/use-event"
 import { words } from "@/lib/words"
+
+/** So many take a while: what is done is told from the beginning, by the same message that tells the end. */
+const MANY = 200
 
 /** Changes tickets; `done` says what was done with how many. */
 export type Apply = (
@@ -22,6 +26,8 @@ export function useBulk(): { apply: Apply; isBusy: boolean } {
   const [running, setRunning] = useState(0)
   const apply: Apply = useEvent(async (ids, what, done, shows) => {
     setRunning((now) => now + 1)
+    if (ids.length > MANY)
+      notify({ text: words.ticket.changing(0, ids.length), about: "progress", stays: null })
     try {
       // How each stands is needed for the undo.
       const tickets = await loadRows(cache, ids)

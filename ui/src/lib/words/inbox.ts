@@ -216,6 +216,8 @@ export const inbox = {
       text: "There is no ticket yet. Look around with demo data, bring your own tickets along, or send a message:",
       welcome: "Begin with demo data or an import",
       example: "A message by the API",
+      message: "I was charged twice",
+      key: "YOUR_KEY",
     },
   },
 }
