@@ -7,6 +7,7 @@ import { words } from "@/lib/words"
 export function NotFound() {
   return (
     <main>
+      <h1 className="sr-only">{words.common.product}</h1>
       <EmptyState
         icon={Compass}
         title={words.common.notFoundTitle}
