@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help up install tools dev ui client check lint format types contracts dependencies spelling inbox test \
-	coverage chaos evals lock clean
+	journeys coverage chaos evals lock clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ inbox: tools ## Check the inbox: its types, style and rooms, and that its client
 test: tools ui ## Run every test, on SQLite and on PostgreSQL (ARGS="tests/store -k inbox")
 	$(if $(ARGS),,$(DEV)/bin/python -m scripts.ui npm test)
 	$(DEV)/bin/pytest -n $(WORKERS) --maxprocesses=8 --dist worksteal $(ARGS)
+
+journeys: tools ui ## Run the journeys through the inbox in a browser, a part of the tests (ARGS="-k palette")
+	$(DEV)/bin/pytest -n $(WORKERS) --maxprocesses=8 --dist worksteal tests/journeys/browser $(ARGS)
 
 # Tracing makes the tests take half as long again, so it is not part of each run.
 coverage: tools ## Run them all and say which branches none of them takes

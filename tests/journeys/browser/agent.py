@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.journeys.browser.chromium import Watched, violations
+from tests.chromium import Watched
+from tests.journeys.browser.axe import violations
 from tests.journeys.server import Server
 
 PATIENCE = 20_000

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -14,6 +15,9 @@ from tests.journeys.server import Server, opened_desk, ran
 
 CHARGED = "I was charged twice for my March invoice. Please refund the second payment."
 BLOCKED = "My account is BLOCKED and nobody in my team can log in!"
+IN_GZIP = {"Accept-Encoding": "gzip"}
+LIGHT = 190_000
+"""Bytes of JavaScript and CSS, in gzip."""
 PASSWORD = "seven green bottles"  # noqa: S105 - of people who exist in tests alone
 
 
@@ -233,6 +237,25 @@ def test_what_is_written_without_a_network_is_kept_and_saved(agent: Agent) -> No
     expect(agent.page.get_by_text("You are offline.")).to_have_count(0)
     (draft,) = detail(agent.server, ticket)["drafts"]
     assert draft["text"] == "Hello Ava, we are looking into it."
+
+
+def test_the_list_needs_little_code_and_waits_for_no_more(agent: Agent) -> None:
+    """The page names 190 kB of code and style in gzip, and the list is there when nothing else ever comes."""
+    made(agent.server, CHARGED)
+    page = agent.server.ask("GET", "/inbox", headers={"Accept": "text/html"}).body.decode()
+    named = set(re.findall(r"/assets/[\w.-]+\.(?:js|css)", page))
+    weights = {path: len(agent.server.ask("GET", path, headers=IN_GZIP).body) for path in named}
+    agent.page.route(
+        re.compile(r"/assets/.+\.(js|css)$"),
+        lambda route: route.fallback() if urlsplit(route.request.url).path in named else route.abort(),
+    )
+    agent.watched.expect("Failed to load resource", "Failed to fetch dynamically imported module")
+
+    agent.go("/inbox")
+
+    expect(agent.row("Ava Moreau")).to_be_visible()
+    assert len(weights) > 2
+    assert sum(weights.values()) <= LIGHT, weights
 
 
 PAGES = (

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 /** The name of the desk, which leads home. */
 export function Brand() {

@@ -1,7 +1,7 @@
 import { CloudOff } from "lucide-react"
 import { useLine } from "@/lib/live"
 import { useOnline } from "@/lib/use-online"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 /** Says when the desk cannot be reached; silent otherwise. */
 export function LineNote() {

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router"
 import { Compass } from "lucide-react"
 import { EmptyState } from "@/components/empty-state"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 /** An address that names nothing. */
 export function NotFound() {

@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router"
 import { BookOpenText, Inbox, MessageSquarePlus, Search, Settings, Users } from "lucide-react"
 import { useActions } from "@/lib/actions"
 import { prefer } from "@/lib/preferences"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 /** Every page, and what belongs to none of them, for palette and keys. */
 export function usePageActions(): void {

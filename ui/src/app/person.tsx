@@ -2,12 +2,12 @@ import { useNavigate } from "@tanstack/react-router"
 import { ChevronsUpDown } from "lucide-react"
 import { useMutation } from "@tanstack/react-query"
 import { Avatar } from "@/components/avatar"
-import { Menu } from "@/components/menu"
+import { LateMenu } from "@/components/late-menu"
 import { api, ask } from "@/lib/api"
 import { useNewSession, useSession } from "@/lib/data/session"
 import { notifyProblem } from "@/lib/notices"
 import { prefer, type Theme } from "@/lib/preferences"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 const THEMES: Theme[] = ["system", "light", "dark"]
 
@@ -33,7 +33,7 @@ export function Person() {
     else leave.mutate()
   }
   return (
-    <Menu label={words.common.nav.you} choices={choices} onChoose={choose}>
+    <LateMenu label={words.common.nav.you} choices={choices} onChoose={choose}>
       <button
         type="button"
         className="hover:bg-hover flex h-10 items-center gap-2 rounded-md px-1.5 text-left"
@@ -42,6 +42,6 @@ export function Person() {
         <span className="min-w-0 flex-1 truncate">{name}</span>
         <ChevronsUpDown className="text-soft size-4" aria-hidden />
       </button>
-    </Menu>
+    </LateMenu>
   )
 }

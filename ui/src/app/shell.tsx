@@ -1,7 +1,7 @@
 import { useState } from "react"
 import { Outlet, useLocation } from "@tanstack/react-router"
 import { CrashGuard } from "@/components/crash-guard"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { LineNote } from "./line-note"
 import { Palette } from "@/features/palette/palette"
 import { usePageActions } from "./page-actions"

@@ -3,7 +3,7 @@ import { Search, Settings, Users, type LucideIcon } from "lucide-react"
 import { clsx } from "clsx"
 import { PaletteButton } from "@/features/palette/palette-button"
 import { ViewsNav } from "@/features/views/views-nav"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Brand } from "./brand"
 import { Person } from "./person"
 

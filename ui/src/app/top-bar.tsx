@@ -1,6 +1,6 @@
 import { Menu, X } from "lucide-react"
 import { IconButton } from "@/components/icon-button"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Brand } from "./brand"
 
 /** On a narrow window: the button that shows where one can go. */

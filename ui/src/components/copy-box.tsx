@@ -1,6 +1,6 @@
 import { useState } from "react"
 import { Check, Copy } from "lucide-react"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Button } from "./button"
 
 /** Something to copy, such as a link or a key. Where the browser may not copy, it can be selected. */

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from "react"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Button } from "./button"
 
 /** Keeps a part that fails from taking the page with it. */

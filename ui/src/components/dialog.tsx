@@ -2,7 +2,7 @@ import type { ReactNode } from "react"
 import { Dialog as Radix } from "radix-ui"
 import { X } from "lucide-react"
 import { clsx } from "clsx"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 interface DialogProps {
   open: boolean

@@ -2,7 +2,7 @@ import { useEffect } from "react"
 import { X } from "lucide-react"
 import { clsx } from "clsx"
 import { dismiss, useNotices, type Notice } from "@/lib/notices"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Kbd } from "./kbd"
 
 /** The messages at the edge of the page; read aloud as they come. */

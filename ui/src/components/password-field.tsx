@@ -1,6 +1,6 @@
 import { useState } from "react"
 import { Eye, EyeOff } from "lucide-react"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { TextField } from "./field"
 import { IconButton } from "./icon-button"
 

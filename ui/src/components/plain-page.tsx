@@ -1,5 +1,5 @@
 import type { ReactNode } from "react"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 /** A page with one thing to do, such as signing in. */
 export function PlainPage({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {

@@ -1,5 +1,5 @@
 import { TriangleAlert } from "lucide-react"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Button } from "./button"
 
 /** What did not work, in its own sentence, and a way to try again. */

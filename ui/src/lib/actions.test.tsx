@@ -10,6 +10,11 @@ function Page({ actions }: { actions: Action[] }) {
   return <input aria-label="words" />
 }
 
+function Part({ actions }: { actions: Action[] }) {
+  useActions(actions)
+  return null
+}
+
 const action = (keys: string, run: () => void): Action => ({
   id: keys,
   title: keys,
@@ -65,6 +70,19 @@ describe("keys", () => {
 
     expect(many).toHaveBeenCalled()
     expect(one).not.toHaveBeenCalled()
+  })
+
+  it("mean what came last, and again what was there before when that has gone", async () => {
+    const page = vi.fn()
+    const part = vi.fn()
+    render(<Page actions={[{ ...action("N", page), id: "page" }]} />)
+    const opened = render(<Part actions={[{ ...action("N", part), id: "part" }]} />)
+
+    await userEvent.keyboard("n")
+    opened.unmount()
+    await userEvent.keyboard("n")
+
+    expect([part, page].map((one) => one.mock.calls.length)).toEqual([1, 1])
   })
 
   it("may be two, one after the other", async () => {

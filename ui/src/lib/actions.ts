@@ -121,7 +121,7 @@ function isInDialog(): boolean {
 
 function byKeys(keys: string): Action | undefined {
   const found = all.filter((one) => one.keys === keys)
-  return found.findLast((one) => one.isFirst) ?? found.at(-1)
+  return found.find((one) => one.isFirst) ?? found[0]
 }
 
 function watch(told: () => void): () => void {

@@ -6,7 +6,7 @@
  */
 import createClient from "openapi-fetch"
 import type { components, paths } from "./schema"
-import { words } from "./words"
+import * as words from "./words"
 
 export type Schemas = components["schemas"]
 export type Ticket = Schemas["TicketOut"]

@@ -1,5 +1,5 @@
 /** Until when a ticket may rest: a few moments that people mean, in their own time. */
-import { words } from "./words"
+import * as words from "./words"
 
 export interface Rest {
   id: "later" | "tomorrow" | "monday" | "week"

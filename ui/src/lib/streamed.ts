@@ -1,7 +1,7 @@
 /** A call that answers piece by piece: a draft as it is written, an import as it goes on. */
 import { createParser } from "eventsource-parser"
 import { Problem, problemOf } from "./api"
-import { words } from "./words"
+import * as words from "./words"
 
 export interface Said {
   event: string

@@ -7,6 +7,8 @@ import { changedSearch, type AddressChange } from "@/lib/inbox-search"
 import { useEvent } from "@/lib/use-event"
 
 const loadTicket = () => import("./open-ticket")
+/** What does not come ahead of time comes, or is missed, when it is needed. */
+const notNow = () => undefined
 const OpenTicket = lazy(loadTicket)
 
 /** The inbox: a list, the ticket that is open, and what is known around it. */
@@ -42,7 +44,7 @@ export function InboxRoute() {
 /** The list is painted first; the ticket's code comes right behind it, before anybody opens one. */
 function useReadyTicket(): void {
   useEffect(() => {
-    const timer = setTimeout(() => void loadTicket(), 300)
+    const timer = setTimeout(() => void loadTicket().catch(notNow), 300)
     return () => clearTimeout(timer)
   }, [])
 }

@@ -4,7 +4,7 @@ import { Settings } from "lucide-react"
 import { EmptyState } from "@/components/empty-state"
 import { Spinner } from "@/components/spinner"
 import { PAGES } from "@/features/settings/pages"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 /** One page of settings. */
 export function SettingsPageRoute() {

@@ -1,7 +1,7 @@
 import { Link, Outlet, useParams } from "@tanstack/react-router"
 import { clsx } from "clsx"
 import { SettingsNav } from "@/features/settings/settings-nav"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 /** Settings: their pages at the left; on a phone the list first, then the page that was chosen. */
 export function SettingsRoute() {

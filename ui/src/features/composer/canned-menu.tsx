@@ -6,7 +6,7 @@ import { Kbd } from "@/components/kbd"
 import { Popover } from "@/components/popover"
 import { api, ask, type TicketDetail } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 interface CannedMenuProps {
   detail: TicketDetail

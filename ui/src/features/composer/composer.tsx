@@ -1,6 +1,6 @@
 import { useTicket } from "@/lib/data/tickets"
 import { useMay } from "@/lib/data/session"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Desk } from "./writing-desk"
 
 /** Where one answers a ticket, or leaves a note. Until the ticket is there it takes no words. */

@@ -1,4 +1,4 @@
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { Sentence, Shown } from "./use-proposal"
 
 /** Sentences of the desk's draft that its sources do not bear out, and why they were left out or are doubtful. */

@@ -1,5 +1,5 @@
 import { clsx } from "clsx"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { Sentence } from "./use-proposal"
 
 /** What the LLM writes, sentence by sentence as each is checked; those that no source bears out are struck. */

@@ -1,7 +1,7 @@
 import { ShieldAlert, ShieldCheck } from "lucide-react"
 import { Badge } from "@/components/badge"
 import { Button } from "@/components/button"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { Finding, usePolicy } from "./use-policy"
 
 interface FindingsProps {

@@ -1,5 +1,5 @@
 import { Button } from "@/components/button"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { Draft } from "./use-draft"
 
 /** Where the words are: at the desk, on their way there, or only in this browser. */

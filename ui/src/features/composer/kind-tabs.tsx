@@ -1,7 +1,7 @@
 import { clsx } from "clsx"
 import { Lock, Mail, type LucideIcon } from "lucide-react"
 import { Kbd } from "@/components/kbd"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { Kind } from "./use-draft"
 
 const KINDS: readonly { kind: Kind; title: string; icon: LucideIcon; keys: string }[] = [

@@ -1,6 +1,6 @@
 /** The desk's proposal as a letter to edit, with its sources as numbers. */
 import type { Schemas } from "@/lib/api"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 export type Proposal = Schemas["ProposalOut"]
 export type Citation = Schemas["CitationOut"]

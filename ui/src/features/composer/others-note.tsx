@@ -1,5 +1,5 @@
 import { PenLine } from "lucide-react"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { useOthersTyping } from "./use-typing"
 
 /** Says that somebody else is about to answer. */

@@ -1,7 +1,7 @@
 import { CircleHelp, RefreshCw, Sparkles } from "lucide-react"
 import { Badge } from "@/components/badge"
 import { Button } from "@/components/button"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { Shown } from "./use-proposal"
 
 interface ProposalBarProps {

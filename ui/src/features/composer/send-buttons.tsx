@@ -1,7 +1,7 @@
 import { Send } from "lucide-react"
 import { Button } from "@/components/button"
 import { Kbd } from "@/components/kbd"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { DELAY } from "./use-send"
 
 interface SendButtonsProps {

@@ -1,6 +1,6 @@
 import { ExternalLink } from "lucide-react"
 import { Popover } from "@/components/popover"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { citedIn, isPublic, type Citation } from "./letter"
 import type { Shown } from "./use-proposal"
 

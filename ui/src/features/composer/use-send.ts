@@ -4,7 +4,7 @@ import { keys } from "@/lib/data/keys"
 import { aboutOutgoing, useRecall } from "@/lib/data/outgoing"
 import { putRows } from "@/lib/data/tickets"
 import { notify, notifyProblem } from "@/lib/notices"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { Draft, Kind } from "./use-draft"
 
 /** Seconds in which a reply can be taken back. */

@@ -7,7 +7,7 @@ import { useSession } from "@/lib/data/session"
 import { useLive, type Here, type Listener } from "@/lib/live"
 import { notify } from "@/lib/notices"
 import { useEvent } from "@/lib/use-event"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 /** The desk forgets after 10 seconds that somebody types. */
 const EVERY = 4_000

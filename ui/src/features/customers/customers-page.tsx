@@ -13,7 +13,7 @@ import { keys } from "@/lib/data/keys"
 import { formatShort } from "@/lib/formats"
 import { useEvent } from "@/lib/use-event"
 import { useTyped } from "@/lib/use-typed"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 const AT_ONCE = 50
 

@@ -4,7 +4,7 @@ import { Dialog } from "@/components/dialog"
 import { TextField } from "@/components/field"
 import { api, ask, type Schemas } from "@/lib/api"
 import { notify } from "@/lib/notices"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { seen, useChangeCustomer, type Customer } from "./use-customer"
 
 /** Change a customer's name or address. */

@@ -1,6 +1,6 @@
 import type { Schemas } from "@/lib/api"
 import { formatMoment, formatNumber } from "@/lib/formats"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 /** A customer's history in a few numbers. */
 export function HistoryFacts({ history }: { history: Schemas["HistoryOut"] }) {

@@ -7,7 +7,7 @@ import { IconButton } from "@/components/icon-button"
 import { api, ask, type Schemas } from "@/lib/api"
 import { useMay } from "@/lib/data/session"
 import { notify } from "@/lib/notices"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { seen, useChangeCustomer, type Customer } from "./use-customer"
 
 type Identity = Pick<Schemas["IdentityOut"], "kind" | "value">

@@ -7,7 +7,7 @@ import { api, ask, type Schemas } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
 import { notify } from "@/lib/notices"
 import { useLater } from "@/lib/use-later"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { seen, useChangeCustomer, type Customer } from "./use-customer"
 
 type Other = Schemas["CustomerOut"]

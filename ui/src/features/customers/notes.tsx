@@ -4,7 +4,7 @@ import { TextArea } from "@/components/field"
 import { ProblemNote } from "@/components/problem-note"
 import { useMay } from "@/lib/data/session"
 import { formatMoment, formatShort } from "@/lib/formats"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { useAddNote, useNotes } from "./use-customer"
 
 /** What colleagues should know of the customer. */

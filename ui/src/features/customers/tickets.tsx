@@ -5,7 +5,7 @@ import { ProblemNote } from "@/components/problem-note"
 import { Spinner } from "@/components/spinner"
 import type { Ticket } from "@/lib/api"
 import { formatMoment, formatShort } from "@/lib/formats"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { useCustomerTickets } from "./use-customer"
 
 /** The customer's tickets, the newest first. */

@@ -18,7 +18,7 @@ const SOON = 400
 /** What can be done with the selected tickets; where none is, its keys mean the one under the cursor. */
 export function BulkBar({ ids, selection, cursor, open }: BulkBarProps) {
   useEffect(() => {
-    const timer = setTimeout(() => void load(), SOON)
+    const timer = setTimeout(() => void load().catch(() => undefined), SOON)
     return () => clearTimeout(timer)
   }, [])
   const isAny = selection.selected.size > 0

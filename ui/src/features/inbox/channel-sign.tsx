@@ -7,7 +7,7 @@ import {
   TextCursorInput,
   type LucideIcon,
 } from "lucide-react"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 const SIGNS: Record<string, LucideIcon> = {
   email: Mail,

@@ -19,7 +19,7 @@ import { EmptyState } from "@/components/empty-state"
 import { useCounts } from "@/lib/data/counts"
 import { useSession } from "@/lib/data/session"
 import type { InboxSearch } from "@/lib/inbox-search"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { GoOn } from "./go-on"
 
 type Kind = Exclude<keyof typeof words.inbox.empty, "search" | "desk">

@@ -4,7 +4,7 @@ import { Kbd } from "@/components/kbd"
 import { useActions } from "@/lib/actions"
 import type { InboxSearch } from "@/lib/inbox-search"
 import { useEvent } from "@/lib/use-event"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { GoOn } from "./go-on"
 
 /** Milliseconds after the last letter. */

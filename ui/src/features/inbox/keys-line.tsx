@@ -2,7 +2,7 @@ import { X } from "lucide-react"
 import { Kbd } from "@/components/kbd"
 import { preferences } from "@/lib/preferences"
 import { stored } from "@/lib/stored"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 const showsKeys = stored("firstline.keys-line", (found) => found !== false)
 

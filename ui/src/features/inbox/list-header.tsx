@@ -1,12 +1,12 @@
 import { ArrowDownWideNarrow, BookmarkPlus, ListX } from "lucide-react"
 import { IconButton } from "@/components/icon-button"
-import { Menu } from "@/components/menu"
+import { LateMenu } from "@/components/late-menu"
 import { Tooltip } from "@/components/tooltip"
 import { useActions, useOffered } from "@/lib/actions"
 import { useSavedView } from "@/lib/data/views"
 import { formatNumber } from "@/lib/formats"
 import { SORTS, USUAL_SORT, type InboxSearch, type Sort } from "@/lib/inbox-search"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { FilterField } from "./filter-field"
 import type { GoOn } from "./go-on"
 import { useTitle } from "./use-title"
@@ -56,7 +56,7 @@ function SortMenu({ search, onGo }: { search: InboxSearch; onGo: GoOn }) {
   )
   const choices = SORTS.map((value) => ({ value, title: titles[value] }))
   return (
-    <Menu
+    <LateMenu
       label={titles.label}
       choices={choices}
       chosen={chosen}
@@ -64,7 +64,7 @@ function SortMenu({ search, onGo }: { search: InboxSearch; onGo: GoOn }) {
       onChoose={(value) => choose(SORTS.find((one) => one === value) ?? USUAL_SORT)}
     >
       <IconButton icon={ArrowDownWideNarrow} label={titles.by(titles[chosen])} />
-    </Menu>
+    </LateMenu>
   )
 }
 

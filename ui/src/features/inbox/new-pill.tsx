@@ -1,7 +1,7 @@
 import type { RefObject } from "react"
 import { ArrowDown, ArrowUp } from "lucide-react"
 import { useActions } from "@/lib/actions"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { RowsHandle } from "./rows"
 
 interface NewPillProps {

@@ -1,7 +1,7 @@
 import { Eye, PenLine } from "lucide-react"
 import { Badge } from "@/components/badge"
 import type { Person } from "@/lib/data/people"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 /** Colleagues who are at a ticket: a pen when somebody writes there, else an eye. */
 export function PeopleSign({ people }: { people: readonly Person[] }) {

@@ -5,7 +5,7 @@ import type { Ticket } from "@/lib/api"
 import type { Names } from "@/lib/data/names"
 import type { Person } from "@/lib/data/people"
 import { useFoundRow, useRow, type Marks } from "@/lib/data/rows"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { RowContent } from "./row-content"
 
 export interface RowProps {

@@ -1,4 +1,4 @@
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 const SOME = Array.from({ length: 12 }, (_, place) => `row ${place}`)
 

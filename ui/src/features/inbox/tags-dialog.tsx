@@ -2,7 +2,7 @@ import { useState } from "react"
 import { Button } from "@/components/button"
 import { Dialog } from "@/components/dialog"
 import { TextField } from "@/components/field"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { Apply } from "./use-bulk"
 
 interface TagsDialogProps {

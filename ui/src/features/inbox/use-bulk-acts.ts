@@ -18,7 +18,7 @@ import type { Change } from "@/lib/data/change"
 import { formatMoment } from "@/lib/formats"
 import { restsAt } from "@/lib/snooze"
 import { useNow } from "@/lib/use-now"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { Apply } from "./use-bulk"
 
 /** Something that can be done to the selected tickets: at once, or by a choice, or in a dialog. */

@@ -6,7 +6,7 @@ import { loadRows } from "@/lib/data/rows"
 import { formatNumber } from "@/lib/formats"
 import { notify } from "@/lib/notices"
 import { useEvent } from "@/lib/use-event"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 /** So many take a while: what is done is told from the beginning, by the same message that tells the end. */
 const MANY = 200

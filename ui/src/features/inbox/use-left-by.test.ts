@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { DeskEvent } from "@/lib/live"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { sentenceOf } from "./use-left-by"
 
 const names = { person: (name: string) => (name === "Tom" ? words.values.you : name) }

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react"
 import { useNames, type Names } from "@/lib/data/names"
 import { useLive, type DeskEvent } from "@/lib/live"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 const KINDS: Record<string, "resolved" | "reopened" | "unassigned" | "snoozed" | "replied"> = {
   "ticket.resolved": "resolved",

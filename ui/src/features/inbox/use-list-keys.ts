@@ -1,7 +1,7 @@
 import { useEffect, type RefObject } from "react"
 import { useActions } from "@/lib/actions"
 import { useEvent } from "@/lib/use-event"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { GoOn } from "./go-on"
 import type { RowsHandle } from "./rows"
 import type { useCursor } from "./use-cursor"

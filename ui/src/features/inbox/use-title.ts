@@ -1,7 +1,7 @@
 import { useNames } from "@/lib/data/names"
 import { useSavedView } from "@/lib/data/views"
 import type { InboxSearch } from "@/lib/inbox-search"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 /** What a list is called: by the narrowest thing that its address names. */
 export function useTitle({ saved, team, category, tag, view, q }: InboxSearch): string {

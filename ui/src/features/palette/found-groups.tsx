@@ -1,7 +1,7 @@
 import type { useNavigate } from "@tanstack/react-router"
 import { Command } from "cmdk"
 import { Hash, Search, Ticket as TicketIcon, User } from "lucide-react"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { PaletteGroup, PaletteItem } from "./palette-item"
 import { numberIn, useFound } from "./use-found"
 

@@ -3,7 +3,7 @@ import { Kbd } from "@/components/kbd"
 import { Toggle } from "@/components/toggle"
 import { useOffered } from "@/lib/actions"
 import { prefer, preferences } from "@/lib/preferences"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { grouped } from "./action-groups"
 import { openPalette } from "./state"
 

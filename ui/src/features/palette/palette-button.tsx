@@ -1,6 +1,6 @@
 import { Search } from "lucide-react"
 import { Kbd } from "@/components/kbd"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { openPalette } from "./state"
 
 /** Opens the palette, and teaches its key. */

@@ -2,7 +2,7 @@ import { lazy, Suspense } from "react"
 import { Command, Keyboard, Undo2 } from "lucide-react"
 import { useActions } from "@/lib/actions"
 import { notify, undoLast } from "@/lib/notices"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { openPalette, useShown } from "./state"
 
 // They come when they are first asked for: nobody waits for them at the start.

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router"
 import { Marked } from "@/components/marked"
 import type { Schemas, Ticket } from "@/lib/api"
 import { formatMoment, formatShort } from "@/lib/formats"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 const NONE: readonly number[][] = []
 

@@ -9,7 +9,7 @@ import { Spinner } from "@/components/spinner"
 import { api, ask } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
 import { useEvent } from "@/lib/use-event"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { FoundTicket } from "./found-ticket"
 import { useTyped } from "@/lib/use-typed"
 

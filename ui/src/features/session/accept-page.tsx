@@ -6,7 +6,7 @@ import { PasswordField } from "@/components/password-field"
 import { PlainPage } from "@/components/plain-page"
 import { api, ask } from "@/lib/api"
 import { useNewSession } from "@/lib/data/session"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 const SHORTEST = 10
 

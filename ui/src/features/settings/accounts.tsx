@@ -8,7 +8,7 @@ import { Select } from "@/components/field"
 import { ProblemNote } from "@/components/problem-note"
 import { api, ask, type Schemas } from "@/lib/api"
 import { useSession } from "@/lib/data/session"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Line, Lines, Section } from "./frame"
 import { useDoing } from "./use-doing"
 

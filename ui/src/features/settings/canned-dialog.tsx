@@ -5,7 +5,7 @@ import { Select, TextArea, TextField } from "@/components/field"
 import { api, ask, type Schemas } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
 import { useCategories } from "@/lib/data/reference"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { useDoing } from "./use-doing"
 
 type Canned = Schemas["CannedReplyOut"]

@@ -5,7 +5,7 @@ import { Select, TextArea, TextField } from "@/components/field"
 import { api, ask, Problem, type Schemas } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
 import { useTeams } from "@/lib/data/reference"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { formOf, withForm, type Form } from "./category-edit"
 import { useDoing } from "./use-doing"
 

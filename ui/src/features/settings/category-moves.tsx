@@ -6,7 +6,7 @@ import { Menu } from "@/components/menu"
 import { api, ask, type Schemas } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
 import { formatNumber } from "@/lib/formats"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { useDoing } from "./use-doing"
 
 type Category = Schemas["CategoryOut"]

@@ -1,6 +1,6 @@
 import type { Schemas } from "@/lib/api"
 import { formatPercent } from "@/lib/formats"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { pathOf, PLOT } from "./curve"
 
 type Curve = Schemas["PromiseOut"]

@@ -4,7 +4,7 @@ import { TextField } from "@/components/field"
 import { PasswordField } from "@/components/password-field"
 import { api, ask, type Schemas } from "@/lib/api"
 import { useNewSession } from "@/lib/data/session"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Section } from "./frame"
 import { useDoing } from "./use-doing"
 

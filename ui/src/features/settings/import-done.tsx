@@ -1,7 +1,7 @@
 import { CircleCheck } from "lucide-react"
 import { Button } from "@/components/button"
 import { formatNumber } from "@/lib/formats"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { rejectsAsCsv } from "./rejects"
 import type { Imported } from "./use-import"
 

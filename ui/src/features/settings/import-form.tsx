@@ -6,7 +6,7 @@ import { TextField } from "@/components/field"
 import { Meter } from "@/components/meter"
 import { ProblemNote } from "@/components/problem-note"
 import { formatBytes, formatNumber, formatPercent } from "@/lib/formats"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { Progress, useImport } from "./use-import"
 
 const text = words.settings.import

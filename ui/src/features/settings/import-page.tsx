@@ -1,5 +1,5 @@
 import { useMay } from "@/lib/data/session"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Section, SettingsFrame } from "./frame"
 import { ImportDone } from "./import-done"
 import { ImportForm } from "./import-form"

@@ -6,7 +6,7 @@ import { Select, TextField } from "@/components/field"
 import { ProblemNote } from "@/components/problem-note"
 import { api, ask, type Schemas } from "@/lib/api"
 import { formatRelative } from "@/lib/formats"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Line, Lines, Section } from "./frame"
 import { useDoing } from "./use-doing"
 

@@ -8,7 +8,7 @@ import { ProblemNote } from "@/components/problem-note"
 import { api, ask, type Schemas } from "@/lib/api"
 import { useMay } from "@/lib/data/session"
 import { formatMoment, formatNumber, formatRelative } from "@/lib/formats"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Line, Lines, SettingsFrame } from "./frame"
 import { useDoing } from "./use-doing"
 

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query"
 import { ProblemNote } from "@/components/problem-note"
 import { api, ask } from "@/lib/api"
 import { formatNumber } from "@/lib/formats"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Section } from "./frame"
 
 const text = words.settings.llm

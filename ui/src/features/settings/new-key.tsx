@@ -5,7 +5,7 @@ import { TextField } from "@/components/field"
 import { Toggle } from "@/components/toggle"
 import { api, ask, type Schemas } from "@/lib/api"
 import { useMay } from "@/lib/data/session"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { useDoing } from "./use-doing"
 
 type Scope = Schemas["Scope"]

@@ -6,7 +6,7 @@ import { ProblemNote } from "@/components/problem-note"
 import { api, ask, type Schemas } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
 import { useMay } from "@/lib/data/session"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Section } from "./frame"
 import { useDoing } from "./use-doing"
 

@@ -14,7 +14,7 @@ import {
   Users,
   type LucideIcon,
 } from "lucide-react"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 export type PageName = keyof typeof words.settings.pages
 

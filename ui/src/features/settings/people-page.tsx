@@ -1,5 +1,5 @@
 import { useMay, useSession } from "@/lib/data/session"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Accounts } from "./accounts"
 import { FirstAccount } from "./first-account"
 import { SettingsFrame } from "./frame"

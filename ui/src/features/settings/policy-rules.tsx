@@ -1,7 +1,7 @@
 import { Badge } from "@/components/badge"
 import { Select } from "@/components/field"
 import type { Schemas } from "@/lib/api"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { useChangePolicy } from "./use-change-policy"
 
 type Policy = Schemas["PolicyOut"]

@@ -5,7 +5,7 @@ import { TextArea } from "@/components/field"
 import { Marked } from "@/components/marked"
 import { api, ask } from "@/lib/api"
 import { useLater } from "@/lib/use-later"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Section } from "./frame"
 
 const text = words.settings.policy

@@ -1,4 +1,4 @@
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 const QUOTED = /[",\r\n]/
 /** What a spreadsheet would take for a formula. */

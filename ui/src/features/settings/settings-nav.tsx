@@ -1,6 +1,6 @@
 import { Fragment } from "react"
 import { Link } from "@tanstack/react-router"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { PAGES } from "./pages"
 
 /** The pages of settings, by whom they concern. */

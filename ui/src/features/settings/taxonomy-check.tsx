@@ -3,7 +3,7 @@ import { ProblemNote } from "@/components/problem-note"
 import { Spinner } from "@/components/spinner"
 import { api, ask } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Section } from "./frame"
 
 const text = words.settings.taxonomy

@@ -8,7 +8,7 @@ import { api, ask, type Schemas } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
 import { useAgents, useTeams } from "@/lib/data/reference"
 import { useMay } from "@/lib/data/session"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Line, Lines, Section } from "./frame"
 import { useDoing } from "./use-doing"
 

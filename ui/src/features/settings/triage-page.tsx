@@ -1,5 +1,5 @@
 import { useMay } from "@/lib/data/session"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { SettingsFrame } from "./frame"
 import { Models } from "./models"
 import { Numbers } from "./numbers"

@@ -4,7 +4,7 @@ import type { Schemas } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
 import { notify } from "@/lib/notices"
 import { streamed } from "@/lib/streamed"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 export type Imported = Schemas["ImportOut"]
 

@@ -10,7 +10,7 @@ import { api, ask } from "@/lib/api"
 import { useSession } from "@/lib/data/session"
 import { formatRelative } from "@/lib/formats"
 import { prefer, preferences, type Theme } from "@/lib/preferences"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Line, Lines, Section, SettingsFrame } from "./frame"
 import { useDoing } from "./use-doing"
 

@@ -2,7 +2,7 @@ import { CircleCheck, CircleDashed, CircleHelp, UserRoundCheck, type LucideIcon 
 import { Meter } from "@/components/meter"
 import type { Tone } from "@/components/badge"
 import { formatPercent } from "@/lib/formats"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { AnyField } from "./any-field"
 
 const LOOKS: Record<string, [LucideIcon, Tone, string]> = {

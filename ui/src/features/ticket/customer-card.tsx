@@ -5,7 +5,7 @@ import { Badge } from "@/components/badge"
 import { api, ask, type Ticket } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
 import { useNames } from "@/lib/data/names"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 const { customer: said } = words.ticket
 

@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from "react"
 import { ImageOff } from "lucide-react"
 import { preferences } from "@/lib/preferences"
 import { useEvent } from "@/lib/use-event"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { htmlPage } from "./html-page"
 
 /** A formatted message in a frame of its own, in which nothing runs and nothing is fetched from elsewhere. */

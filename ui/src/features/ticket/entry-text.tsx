@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react"
 import { ChevronDown, ChevronRight } from "lucide-react"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { sectionsOf, type Section } from "./quotes"
 import { stretchesOf, type Spans } from "./text-pieces"
 

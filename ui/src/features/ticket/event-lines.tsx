@@ -1,7 +1,7 @@
 import { useState } from "react"
 import { formatMoment, formatShort } from "@/lib/formats"
 import { useNow } from "@/lib/use-now"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { Line } from "./thread-items"
 
 /** More than these between two messages are folded. */

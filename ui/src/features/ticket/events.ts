@@ -3,7 +3,7 @@ import type { Schemas } from "@/lib/api"
 import { formatMoment } from "@/lib/formats"
 import type { Names } from "@/lib/data/names"
 import { CORRECTABLE } from "@/lib/data/tickets"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 export type Happened = Pick<Schemas["TimelineEvent"], "kind" | "actor" | "data">
 type Tell = (who: string, data: Happened["data"], names: Names, before: unknown) => string | null

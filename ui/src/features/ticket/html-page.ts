@@ -5,7 +5,7 @@
  * words, quoted mail is folded, and the page gets our own style by the page's nonce, which the frame's policy is
  * that of.
  */
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 export interface HtmlPage {
   html: string

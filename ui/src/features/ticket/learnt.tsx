@@ -4,7 +4,7 @@ import { GraduationCap } from "lucide-react"
 import { api, ask, type Schemas, type Ticket } from "@/lib/api"
 import { useNames } from "@/lib/data/names"
 import type { Correctable } from "@/lib/data/tickets"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { useCorrectedHere } from "./corrected-here"
 
 const { learnt: said } = words.ticket

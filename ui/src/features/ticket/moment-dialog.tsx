@@ -3,7 +3,7 @@ import { Button } from "@/components/button"
 import { Dialog } from "@/components/dialog"
 import { TextField } from "@/components/field"
 import { localMoment } from "@/lib/snooze"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 interface MomentDialogProps {
   title: string

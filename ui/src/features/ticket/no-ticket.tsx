@@ -1,7 +1,7 @@
 import { Inbox } from "lucide-react"
 import { EmptyState } from "@/components/empty-state"
 import { Kbd } from "@/components/kbd"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 const { none } = words.ticket
 const KEYS = [

@@ -4,7 +4,7 @@ import { Button } from "@/components/button"
 import type { Schemas } from "@/lib/api"
 import { useNames } from "@/lib/data/names"
 import { useRecall } from "@/lib/data/outgoing"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { Card } from "./entry-card"
 import { EntryText } from "./entry-text"
 

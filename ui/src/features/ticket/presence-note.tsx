@@ -1,7 +1,7 @@
 import { Eye, PenLine } from "lucide-react"
 import { Badge } from "@/components/badge"
 import { usePresence } from "@/lib/data/presence"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 const { pane } = words.ticket
 

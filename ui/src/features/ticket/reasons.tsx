@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router"
 import { clsx } from "clsx"
 import { formatSigned } from "@/lib/formats"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import type { Reason } from "./any-field"
 import { jumpTo, lookAt } from "./marking"
 

@@ -6,7 +6,7 @@ import { Dialog } from "@/components/dialog"
 import { TextField } from "@/components/field"
 import { api, ask, type Ticket } from "@/lib/api"
 import { useLater } from "@/lib/use-later"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { useActs } from "./use-acts"
 
 const { tags } = words.ticket

@@ -5,7 +5,7 @@ import { api, ask, type Ticket } from "@/lib/api"
 import { takeBack } from "@/lib/data/take-back"
 import type { Correctable } from "@/lib/data/tickets"
 import { notify } from "@/lib/notices"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 const { triage, did } = words.ticket
 

@@ -1,4 +1,4 @@
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 const CARDS = ["mr-14 h-28", "ml-14 h-20", "mr-14 h-16"]
 

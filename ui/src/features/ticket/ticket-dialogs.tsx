@@ -1,6 +1,6 @@
 import { useState } from "react"
 import type { Ticket } from "@/lib/api"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { MomentDialog } from "./moment-dialog"
 import { closeOverlay, useOverlay } from "./overlays"
 import { TagsDialog } from "./tags-dialog"

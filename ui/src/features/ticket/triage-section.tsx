@@ -1,7 +1,7 @@
 import { Highlighter } from "lucide-react"
 import { IconButton } from "@/components/icon-button"
 import type { Schemas, Ticket } from "@/lib/api"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { fieldOf } from "./any-field"
 import { FIELD_KEYS } from "./fields"
 import { toggleAllMarks, useMarking } from "./marking"

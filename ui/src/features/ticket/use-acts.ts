@@ -5,7 +5,7 @@ import { useNames } from "@/lib/data/names"
 import { useMe } from "@/lib/data/session"
 import type { Correctable } from "@/lib/data/tickets"
 import { formatMoment } from "@/lib/formats"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { correctedHere } from "./corrected-here"
 
 const ENDED = new Set(["resolved", "closed"])

@@ -1,6 +1,6 @@
 import { formatNumber, formatPercent, formatSigned } from "@/lib/formats"
 import { useNames } from "@/lib/data/names"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { nextOf, type AnyField } from "./any-field"
 import { Reasons } from "./reasons"
 

@@ -14,7 +14,7 @@ import {
 import { useActions } from "@/lib/actions"
 import { useCounts } from "@/lib/data/counts"
 import { VIEWS, type View } from "@/lib/inbox-search"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { usePlace } from "./use-place"
 import { ViewLink } from "./view-link"
 

@@ -5,7 +5,7 @@ import { Dialog } from "@/components/dialog"
 import { TextField } from "@/components/field"
 import { ProblemNote } from "@/components/problem-note"
 import { useViewChanges, type SavedView } from "@/lib/data/views"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 interface RenameDialogProps {
   view: SavedView

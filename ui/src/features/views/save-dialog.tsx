@@ -9,7 +9,7 @@ import { Toggle } from "@/components/toggle"
 import { filtersOf, useSavedView, useViewChanges } from "@/lib/data/views"
 import type { InboxSearch } from "@/lib/inbox-search"
 import { notify } from "@/lib/notices"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { useHolds } from "./use-holds"
 
 interface SaveDialogProps {

@@ -1,10 +1,10 @@
 import { lazy, Suspense, useState } from "react"
 import { useNavigate } from "@tanstack/react-router"
 import { Ellipsis } from "lucide-react"
-import { Menu } from "@/components/menu"
+import { LateMenu } from "@/components/late-menu"
 import { givenOf, useViewChanges, type SavedView } from "@/lib/data/views"
 import { notify, notifyProblem } from "@/lib/notices"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { usePlace } from "./use-place"
 
 const RenameDialog = lazy(() => import("./rename-dialog"))
@@ -29,7 +29,7 @@ export function SavedMenu({ view }: { view: SavedView }) {
   }
   return (
     <>
-      <Menu
+      <LateMenu
         label={views.options(view.name)}
         choices={[
           { value: "rename", title: views.rename },
@@ -45,7 +45,7 @@ export function SavedMenu({ view }: { view: SavedView }) {
         >
           <Ellipsis className="size-4" aria-hidden />
         </button>
-      </Menu>
+      </LateMenu>
       {isNaming && (
         <Suspense>
           <RenameDialog view={view} onClose={() => setNaming(false)} />

@@ -1,6 +1,6 @@
 import { useNames } from "@/lib/data/names"
 import type { ViewGiven } from "@/lib/data/views"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 /** What filters hold, in words: the view, each filter's values, and the order. */
 export function useHolds({ filters, sort }: Pick<ViewGiven, "filters" | "sort">): string {

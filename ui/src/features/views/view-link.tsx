@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router"
 import { clsx } from "clsx"
 import { formatNumber } from "@/lib/formats"
 import type { InboxSearch } from "@/lib/inbox-search"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { usePlace } from "./use-place"
 
 interface ViewLinkProps {

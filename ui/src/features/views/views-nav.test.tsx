@@ -151,9 +151,7 @@ describe("the views", () => {
 
   it("are deleted at once, and made again as they were by undo", async () => {
     await show()
-    fireEvent.keyDown(await screen.findByRole("button", { name: "What to do with “Refunds”" }), {
-      key: "Enter",
-    })
+    fireEvent.click(await screen.findByRole("button", { name: "What to do with “Refunds”" }))
     fireEvent.click(await screen.findByRole("menuitem", { name: "Delete" }))
     await waitFor(() => expect(screen.queryByText("Refunds")).toBeNull())
 

@@ -6,7 +6,7 @@ import { api, ask } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
 import { useMay } from "@/lib/data/session"
 import { streamed } from "@/lib/streamed"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 const DEMO = ["demo"] as const
 

@@ -5,7 +5,7 @@ import { TextArea, TextField } from "@/components/field"
 import { ProblemNote } from "@/components/problem-note"
 import { api, ask } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 
 /** A message as a customer would write it; the desk makes a ticket of it. */
 export function TryForm({ onTicket }: { onTicket: (ticket: number) => void }) {

@@ -2,7 +2,7 @@ import type { ReactNode } from "react"
 import { Link } from "@tanstack/react-router"
 import { Database, FileUp, MessageSquarePlus, Terminal, Users, type LucideIcon } from "lucide-react"
 import { useSession } from "@/lib/data/session"
-import { words } from "@/lib/words"
+import * as words from "@/lib/words"
 import { DemoCard } from "./demo-card"
 import { TryForm } from "./try-form"
 

@@ -2,7 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query"
 import type { Ticket } from "../api"
 import { notify, notifyProblem } from "../notices"
-import { words } from "../words"
+import * as words from "../words"
 import { backOf, shown, type Change } from "./change-shown"
 import { keys } from "./keys"
 import { PART, sendMany, type Result } from "./send-change"

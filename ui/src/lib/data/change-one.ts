@@ -2,7 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query"
 import { Problem, type Ticket } from "../api"
 import { notify, notifyProblem } from "../notices"
-import { words } from "../words"
+import * as words from "../words"
 import { backOf, contested, shown, type Change } from "./change-shown"
 import { explain } from "./conflict"
 import { keys } from "./keys"

@@ -2,7 +2,7 @@
 import type { QueryClient } from "@tanstack/react-query"
 import { api, ask, type Schemas, type Ticket } from "../api"
 import { notify } from "../notices"
-import { words } from "../words"
+import * as words from "../words"
 import { contested, shown, type Change } from "./change-shown"
 import { namesFrom, type Names } from "./names"
 

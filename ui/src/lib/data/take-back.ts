@@ -1,7 +1,7 @@
 /** Corrections taken back: the field stands as before, and what the desk has learnt of it is forgotten. */
 import type { QueryClient } from "@tanstack/react-query"
 import { notify, notifyProblem } from "../notices"
-import { words } from "../words"
+import * as words from "../words"
 import { keys } from "./keys"
 import { sendBack, type Made } from "./send-change"
 import { putTicket, showOtherwise } from "./tickets"

@@ -1,28 +1,18 @@
-/** Every string that the inbox shows, in one typed catalogue: a page of words for each feature. */
-import { common } from "./common"
-import { composer } from "./composer"
-import { customers } from "./customers"
-import { errors } from "./errors"
-import { inbox } from "./inbox"
-import { palette } from "./palette"
-import { search } from "./search"
-import { session } from "./session"
-import { settings } from "./settings"
-import { ticket } from "./ticket"
-import { values } from "./values"
-import { welcome } from "./welcome"
-
-export const words = {
-  common,
-  composer,
-  customers,
-  errors,
-  inbox,
-  palette,
-  search,
-  session,
-  settings,
-  ticket,
-  values,
-  welcome,
-}
+/**
+ * Every string that the inbox shows, in one typed catalogue: a page of words for each feature.
+ *
+ * Imported whole, `import * as words from "@/lib/words"`, it still brings only the pages that are spoken of:
+ * a feature's words come with its code.
+ */
+export { common } from "./common"
+export { composer } from "./composer"
+export { customers } from "./customers"
+export { errors } from "./errors"
+export { inbox } from "./inbox"
+export { palette } from "./palette"
+export { search } from "./search"
+export { session } from "./session"
+export { settings } from "./settings"
+export { ticket } from "./ticket"
+export { values } from "./values"
+export { welcome } from "./welcome"

@@ -1,18 +1,15 @@
-"""The browser of the journeys: a Chromium that is on the machine, and what of it is watched.
+"""A Chromium that is on the machine, for journeys and measurements in a browser, and what of it is watched.
 
-Playwright drives it; nothing is downloaded. Where there is none the journeys are left out with a sentence
-that says so, and where CI=true that is a failure. What always holds: whatever the page writes to its console,
+Playwright drives it; nothing is downloaded. What always holds: whatever the page writes to its console,
 every error that it does not catch, and every request that leaves the desk is known at the end, and is a
 fault.
 """
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -26,21 +23,26 @@ SWITCHES = (
     "--disable-sync",
 )
 MISSING = (
-    "The journeys in a browser need Chromium. Debian and Ubuntu: apt-get install chromium. "
+    "This needs Chromium. Debian and Ubuntu: apt-get install chromium. "
     "Elsewhere: name it by FIRSTLINE_TEST_CHROMIUM=/path/to/chromium."
 )
-AXE = Path(__file__).parents[3] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+class ChromiumMissingError(RuntimeError):
+    """There is no browser to do it with; the sentence says what to do."""
 
 
 def find_chromium() -> str:
-    """Name the browser; without one the test is left out, or fails where it must not be."""
+    """Name the browser.
+
+    Raises:
+        ChromiumMissingError: when there is none.
+    """
     named = os.environ.get("FIRSTLINE_TEST_CHROMIUM")
     found = named or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is not None:
-        return found
-    if os.environ.get("CI") == "true":
-        pytest.fail(MISSING)
-    pytest.skip(MISSING)
+    if found is None:
+        raise ChromiumMissingError(MISSING)
+    return found
 
 
 @contextmanager
@@ -79,14 +81,3 @@ class Watched:
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self._origin, "data:", "blob:", "about:")):
             self.faults.append(f"a foreign request: {request.url}")
-
-
-def violations(page: Page) -> Sequence[str]:
-    """Ask axe what people who do not see, or do not point, would stumble over."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    return [
-        f"{one['id']}: {one['help']} at {node['target']}"
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
