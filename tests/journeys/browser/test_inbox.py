@@ -115,6 +115,7 @@ def test_a_draft_is_edited_its_finding_mended_sent_undone_and_sent(agent: Agent)
     agent.check()
     field.fill("Hello Ava, I have asked finance whether a refund applies.")
     agent.sees("Policy: fine")
+    expect(agent.page.get_by_text("is replying")).to_have_count(0)
 
     agent.button("Send to customer").click()
     agent.sees("Goes out to the customer")
@@ -128,6 +129,22 @@ def test_a_draft_is_edited_its_finding_mended_sent_undone_and_sent(agent: Agent)
     expect(agent.page.get_by_label("Ticket").get_by_text("I have asked finance")).to_be_visible()
     settle(lambda: len(replies(agent.server, ticket)) > 0)
     assert replies(agent.server, ticket) == ["Hello Ava, I have asked finance whether a refund applies."]
+
+
+def test_who_types_on_behind_a_key_loses_no_letter(agent: Agent) -> None:
+    """R, and the answer at once; N, and a note."""
+    ticket = made(agent.server, CHARGED)
+    agent.go(f"/inbox?ticket={ticket}")
+    expect(reply_field(agent.page)).to_be_visible()
+
+    agent.page.keyboard.type("rHello Ava")
+    agent.press("Escape")
+    agent.page.keyboard.type("nShe called")
+
+    expect(agent.page.get_by_label("Internal note, for colleagues only")).to_have_value("She called")
+    settle(lambda: len(detail(agent.server, ticket)["drafts"]) > 1)
+    kept = {one["kind"]: one["text"] for one in detail(agent.server, ticket)["drafts"]}
+    assert kept == {"reply": "Hello Ava", "note": "She called"}
 
 
 def test_many_tickets_are_resolved_by_keys_alone(agent: Agent) -> None:

@@ -38,7 +38,7 @@ export function Person() {
         type="button"
         className="hover:bg-hover flex h-10 items-center gap-2 rounded-md px-1.5 text-left"
       >
-        <Avatar name={name} />
+        <Avatar name={session?.account?.name ?? words.values.you} />
         <span className="min-w-0 flex-1 truncate">{name}</span>
         <ChevronsUpDown className="text-soft size-4" aria-hidden />
       </button>

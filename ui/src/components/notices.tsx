@@ -5,7 +5,7 @@ import { dismiss, useNotices, type Notice } from "@/lib/notices"
 import * as words from "@/lib/words"
 import { Kbd } from "./kbd"
 
-/** The messages at the edge of the page; read aloud as they come. */
+/** The messages at the edge of the page, where no answer is written; read aloud as they come. */
 export function Notices() {
   const notices = useNotices()
   return (
@@ -13,7 +13,7 @@ export function Notices() {
       role="region"
       aria-label={words.common.notices}
       aria-live="polite"
-      className="pointer-events-none fixed bottom-4 left-1/2 z-[60] flex w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 flex-col gap-2"
+      className="pointer-events-none fixed left-4 z-[60] flex w-[calc(100vw-2rem)] max-w-md flex-col gap-2 max-md:top-2 md:bottom-4"
     >
       {notices.map((one) => (
         <OneNotice key={one.id} notice={one} />

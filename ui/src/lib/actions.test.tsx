@@ -47,6 +47,16 @@ describe("keys", () => {
     expect(chord).toHaveBeenCalledTimes(1)
   })
 
+  it("answer again when Escape has left what one types in", async () => {
+    const run = vi.fn()
+    render(<Page actions={[action("E", run)]} />)
+
+    await userEvent.type(screen.getByLabelText("words"), "e{Escape}")
+    await userEvent.keyboard("e")
+
+    expect(run).toHaveBeenCalledTimes(1)
+  })
+
   it("tell a capital from its small letter, and a sign by itself", async () => {
     const small = vi.fn()
     const capital = vi.fn()

@@ -77,6 +77,7 @@ function answer(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return
   const stroke = strokeOf(event)
   if (!stroke) return
+  if (stroke === "Escape" && isTyping(event.target) && !isInDialog()) return leave(event)
   const isChord = stroke.startsWith("Mod+")
   if (!isChord && (!preferences.read().singleKeys || isTyping(event.target) || isInDialog())) return
   if (isChord && isInDialog() && stroke !== "Mod+K") return
@@ -88,6 +89,12 @@ function answer(event: KeyboardEvent): void {
   if (event.repeat && !found.repeats) return
   before = null
   found.run()
+}
+
+/** Out of what one types in: from there on single keys are answered again. */
+function leave(event: KeyboardEvent): void {
+  event.preventDefault()
+  if (event.target instanceof HTMLElement) event.target.blur()
 }
 
 /** Name a stroke as actions name it: `E`, `Shift+ArrowDown`, `Mod+Enter`; null: a modifier alone. */

@@ -20,7 +20,7 @@ export function CannedMenu({ detail, open, onOpenChange, onInsert }: CannedMenuP
   const trigger = (
     <Button size="small">
       <MessageSquareText className="size-4" aria-hidden />
-      {words.composer.canned} <Kbd keys="[" />
+      <span className="@max-lg:sr-only">{words.composer.canned}</span> <Kbd keys="[" />
     </Button>
   )
   return (

@@ -17,7 +17,7 @@ import { Sources } from "./sources"
 import type { Draft } from "./use-draft"
 import { usePolicy, type Finding } from "./use-policy"
 import { useProposal } from "./use-proposal"
-import { useSend } from "./use-send"
+import { DELAY, useSend } from "./use-send"
 import { useTyping } from "./use-typing"
 
 interface ReplySheetProps {
@@ -105,10 +105,11 @@ export function ReplySheet({ detail, draft, tabs, area }: ReplySheetProps) {
       <Findings id="composer-findings" policy={policy} hasWords={!isEmpty} onReword={reword} />
       <div className="border-line flex flex-wrap items-center gap-2 border-t px-3 py-2">
         <CannedMenu detail={detail} open={wantsCanned} onOpenChange={setWantsCanned} onInsert={insert} />
-        <div className="min-w-0 flex-1">
-          <KeepingNote draft={draft} />
-        </div>
         <SendButtons isEmpty={isEmpty} isSending={send.isPending} onSend={go} />
+      </div>
+      <div className="text-soft flex flex-wrap justify-between gap-x-4 px-3 pb-2 text-xs">
+        <p className="min-w-0">{words.composer.storedOnly(DELAY)}</p>
+        <KeepingNote draft={draft} />
       </div>
     </>
   )

@@ -1,10 +1,9 @@
-import { useEffect, useRef, useState } from "react"
+import { useRef } from "react"
 import { useQueryClient } from "@tanstack/react-query"
 import { api, ask, type Ticket } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
+import { usePeople } from "@/lib/data/people"
 import { putRows } from "@/lib/data/tickets"
-import { useSession } from "@/lib/data/session"
-import { useLive, type Here, type Listener } from "@/lib/live"
 import { notify } from "@/lib/notices"
 import { useEvent } from "@/lib/use-event"
 import * as words from "@/lib/words"
@@ -46,22 +45,6 @@ export function useTyping(ticket: Ticket, takes: boolean): () => void {
 
 /** Names of the others who write an answer to the ticket now. */
 export function useOthersTyping(ticket: number): string[] {
-  const me = useSession()?.agent?.id
-  const [here, setHere] = useState<Here["items"]>([])
-  const [listener] = useState<Listener>(() => ({
-    presence: (told) => {
-      if (told.ticket_id === ticket) setHere(told.items)
-    },
-  }))
-  useLive(listener)
-  useEffect(() => {
-    const stop = new AbortController()
-    const params = { path: { ticket_id: ticket } }
-    ask(api.GET("/api/v1/tickets/{ticket_id}/presence", { params, signal: stop.signal })).then(
-      (told) => setHere(told.items),
-      () => undefined, // the next change tells
-    )
-    return () => stop.abort()
-  }, [ticket])
-  return here.filter((one) => one.state === "typing" && one.agent.id !== me).map((one) => one.agent.name)
+  const people = usePeople().get(ticket) ?? []
+  return people.filter((one) => one.state === "typing").map((one) => one.agent.name)
 }

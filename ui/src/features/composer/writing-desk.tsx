@@ -1,4 +1,4 @@
-import { useRef, useState } from "react"
+import { useLayoutEffect, useRef, useState } from "react"
 import { MessageSquareReply, StickyNote } from "lucide-react"
 import { clsx } from "clsx"
 import type { TicketDetail } from "@/lib/api"
@@ -17,10 +17,15 @@ export function Desk({ detail }: { detail: TicketDetail }) {
   const note = useDraft(detail, "note")
   const [kind, setKind] = useState<Kind>(reply.text || !note.text ? "reply" : "note")
   const area = useRef<HTMLTextAreaElement>(null)
+  const [chosen, setChosen] = useState(0)
   const choose = (next: Kind) => {
     setKind(next)
-    requestAnimationFrame(() => area.current?.focus())
+    setChosen((times) => times + 1)
   }
+  // Before the next key comes: what is typed right after R belongs to the reply.
+  useLayoutEffect(() => {
+    if (chosen > 0) area.current?.focus()
+  }, [chosen])
   useRecalled(detail.ticket.id, ({ outgoing, draft }) => {
     const [mine, at] = outgoing.kind === "note" ? [note, "note" as const] : [reply, "reply" as const]
     mine.settle(draft?.text ?? outgoing.text, draft?.version ?? 0)
@@ -50,7 +55,7 @@ export function Desk({ detail }: { detail: TicketDetail }) {
     <section
       aria-label={words.composer.label}
       className={clsx(
-        "shadow-float mx-4 mb-4 flex max-h-[55vh] flex-col overflow-hidden rounded-xl border",
+        "shadow-float @container mx-4 mb-4 flex max-h-[55vh] flex-col overflow-hidden rounded-xl border",
         kind === "note" ? "bg-note border-note-line" : "bg-raised border-line",
       )}
     >

@@ -151,7 +151,7 @@ function Assignee({ ticket, names }: { ticket: Ticket; names: Names }) {
     )
   return (
     <span className="inline-flex shrink-0" title={assignee.name}>
-      <Avatar name={assignee.name} size="small" />
+      <Avatar name={names.letters(assignee.name)} size="small" />
       <span className="sr-only">{words.inbox.row.assignee(names.person(assignee.name))}</span>
     </span>
   )

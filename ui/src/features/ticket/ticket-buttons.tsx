@@ -55,7 +55,7 @@ function AssignButton({ ticket }: { ticket: Ticket }) {
       <Button className="max-w-36 px-2.5 @2xl:max-w-52">
         {assignee && <span className="sr-only">{pane.assignedTo} </span>}
         {assignee ? (
-          <Avatar name={assignee.name} size="small" />
+          <Avatar name={names.letters(assignee.name)} size="small" />
         ) : (
           <UserPlus className="size-4" aria-hidden />
         )}

@@ -15,6 +15,8 @@ export interface Names {
   value: (field: string, value: unknown) => string
   /** Who did something: the one who looks is "You". */
   person: (name: string) => string
+  /** Whose first letters stand for somebody: who sits at the machine itself has no name but "You". */
+  letters: (name: string) => string
 }
 
 interface Known {
@@ -69,6 +71,7 @@ export function namesOf({ categories, teams, agents, session }: Known): Names {
     field: (name) => words.values.field[name] ?? plain(name),
     value: (field, value) => special[field]?.(value) ?? named(field, value),
     person,
+    letters: (name) => (session?.mode === "local" ? person(name) : name),
   }
 }
 

@@ -16,10 +16,10 @@ export const composer = {
   cannedTitle: "Insert a canned reply",
   cannedPlaceholder: "Search canned replies…",
   cannedNone: "No canned reply fits. A lead can add some in the settings.",
-  undoHint: (seconds: number) => `${seconds} s to undo`,
   queued: (seconds: number) => `Goes out to the customer in ${seconds} s.`,
   noteQueued: (seconds: number) => `The note is added in ${seconds} s.`,
-  storedOnly: "Replies are stored and given to the customer's API and webhooks; e-mail is not set up.",
+  storedOnly: (seconds: number) =>
+    `${seconds} s to undo. It goes to the customer's API and webhooks: e-mail is not set up.`,
   saved: "Draft saved",
   saving: "Saving…",
   unsaved: "Kept in this browser; saved when the desk answers again",
