@@ -116,6 +116,8 @@ def test_a_denial_and_what_it_denies_contradict_each_other(language: str, denied
     ("language", "sentence"),
     [
         ("en", "Dear Ms Moss,"),
+        ("en", "Hello Ava 2,"),
+        ("en", "Hi anna1987!"),
         ("en", "Thank you for getting in touch with us."),
         ("en", "Which plan are you on?"),
         ("en", "I am sorry to hear that."),
@@ -144,6 +146,11 @@ def test_what_no_passage_says_is_unsupported(sentence: str) -> None:
 
     assert support.kind == "unsupported"
     assert support.reasons
+
+
+def test_a_greeting_hides_no_claim() -> None:
+    """A name may end in a number; what follows is read."""
+    assert judge("Dear Ava 2, you have 90 days to send it back.", [RETURNS]).kind == "contradicted"
 
 
 def test_thanks_do_not_hide_a_claim() -> None:

@@ -87,10 +87,17 @@ def _without_greeting(tokens: Sequence[Token]) -> Sequence[Token]:
     for at, token in enumerate(tokens[: LONGEST_ADDRESS + 1]):
         if token.text in STOPS and not _is_after_title(tokens, at):
             begun = tokens[:at]
-            greets = begun and begun[0].text in greetings() and all(map(_greets, begun))
-            return _without_greeting(tokens[at + 1 :]) if greets else tokens
-    greets = tokens and tokens[0].text in greetings() and all(map(_greets, tokens))
-    return [] if greets and len(tokens) <= LONGEST_ADDRESS else tokens
+            return _without_greeting(tokens[at + 1 :]) if _is_greeting(begun) else tokens
+    return [] if len(tokens) <= LONGEST_ADDRESS and _is_greeting(tokens) else tokens
+
+
+def _is_greeting(tokens: Sequence[Token]) -> bool:
+    """See a greeting and whom it greets; the last may be a name as programs give it: "Hello ava_1987"."""
+    if not tokens or tokens[0].text not in greetings():
+        return False
+    *before, last = tokens
+    has_digit = any(sign.isdecimal() for sign in last.raw)
+    return all(map(_greets, before)) and (_greets(last) or has_digit)
 
 
 def _is_after_title(tokens: Sequence[Token], at: int) -> bool:
