@@ -67,14 +67,16 @@ class Agent:
 
 
 @contextmanager
-def agent_at(browser: Browser, server: Server, *, dark: bool = False, phone: bool = False) -> Iterator[Agent]:
+def agent_at(
+    browser: Browser, server: Server, *, dark: bool = False, size: ViewportSize = DESKTOP
+) -> Iterator[Agent]:
     """Open a browser for somebody; in the end nothing may have gone wrong in it."""
     context = browser.new_context(
-        viewport=PHONE if phone else DESKTOP,
+        viewport=size,
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
         locale="en-GB",
-        has_touch=phone,
+        has_touch=size is PHONE,
     )
     context.set_default_timeout(PATIENCE)
     page = context.new_page()

@@ -2,15 +2,25 @@
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.journeys.browser.agent import PATIENCE, Agent, agent_at
+from tests.journeys.browser.agent import DESKTOP, PATIENCE, PHONE, Agent, agent_at
+from tests.journeys.browser.states import (
+    PASSWORD,
+    State,
+    fill,
+    fresh_states,
+    give_to_a_team,
+    look_at,
+    states,
+    team_states,
+)
 from tests.journeys.server import Server, opened_desk, ran
 
 CHARGED = "I was charged twice for my March invoice. Please refund the second payment."
@@ -18,7 +28,6 @@ BLOCKED = "My account is BLOCKED and nobody in my team can log in!"
 IN_GZIP = {"Accept-Encoding": "gzip"}
 LIGHT = 190_000
 """Bytes of JavaScript and CSS, in gzip."""
-PASSWORD = "seven green bottles"  # noqa: S105 - of people who exist in tests alone
 
 
 def made(server: Server, text: str, name: str = "Ava Moreau") -> int:
@@ -275,43 +284,24 @@ def test_the_list_needs_little_code_and_waits_for_no_more(agent: Agent) -> None:
     assert sum(weights.values()) <= LIGHT, weights
 
 
-PAGES = (
-    "/inbox",
-    "/inbox?ticket=1",
-    "/search?q=refund",
-    "/customers",
-    "/welcome",
-    "/settings/you",
-    "/settings/people",
-    "/settings/canned",
-    "/settings/taxonomy",
-    "/settings/triage",
-    "/settings/policy",
-    "/settings/llm",
-    "/settings/keys",
-    "/settings/import",
-    "/settings/jobs",
-    "/settings/about",
-    "/nowhere",
-)
-
-
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-def test_every_page_can_be_used_by_everybody(
-    browser: Browser, server: Server, *, dark: bool, phone: bool
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_every_page_and_state_can_be_used_by_everybody(
+    browser: Browser, server: Server, *, dark: bool, size: ViewportSize
 ) -> None:
     """Light and dark, wide and narrow: axe finds nothing, nothing is cut off, the console is silent."""
-    made(server, CHARGED)
-    with agent_at(browser, server, dark=dark, phone=phone) as agent:
-        for page in PAGES:
-            if page == "/nowhere":
-                agent.watched.expect("404")
-            agent.go(page)
-            expect(agent.page.get_by_role("main").first).to_be_visible()
-            agent.page.wait_for_load_state("load")
-            agent.page.wait_for_timeout(400)
-            agent.check()
+    with agent_at(browser, server, dark=dark, size=size) as agent:
+        _check(agent, fresh_states())
+        fill(server)
+        _check(agent, states())
+        give_to_a_team(server)
+        _check(agent, team_states())
+
+
+def _check(agent: Agent, shown: Iterable[State]) -> None:
+    for state in shown:
+        look_at(agent, state)
+        agent.check()
 
 
 def test_the_palette_and_the_keys_can_be_used_by_everybody(agent: Agent) -> None:

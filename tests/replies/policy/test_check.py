@@ -128,6 +128,16 @@ def test_a_claim_that_the_passage_contradicts_is_unsupported() -> None:
     assert not check(text, level=Level.P3).unsupported_claim
 
 
+def test_what_contradicts_a_passage_says_how_and_offers_no_words_of_ours() -> None:
+    """The reason is for the agent; it is nothing to be put into a reply."""
+    text, passages = "You have 14 days to return it.", ["You have 30 days to return it."]
+
+    (found,) = check(text, level=Level.P3, passages=passages).findings
+
+    assert "14" in found.reason
+    assert found.wording == ""
+
+
 def test_a_check_from_before_the_new_fields_still_decodes() -> None:
     """Stored replies stay readable."""
     old = (

@@ -243,8 +243,8 @@ def _by_form(own: Text, case: _Case) -> Iterator[Finding]:
             yield _by(form, start, end, why)
 
 
-def _by(form: Form, start: int, end: int, wording: str = "") -> Finding:
-    return Finding(form.flag, form.id, start, end, form.action, form.reason, wording)
+def _by(form: Form, start: int, end: int, why: str = "") -> Finding:
+    return Finding(form.flag, form.id, start, end, form.action, f"{form.reason}. {why}" if why else form.reason)
 
 
 def _finding(text: Text, found: Found, source: Literal["draft", "ticket"] = "draft") -> Finding:

@@ -1,9 +1,12 @@
 import { useState } from "react"
-import { Merge, Pencil } from "lucide-react"
+import { Link } from "@tanstack/react-router"
+import { Merge, Pencil, UserX } from "lucide-react"
 import { Avatar } from "@/components/avatar"
 import { Button } from "@/components/button"
+import { EmptyState } from "@/components/empty-state"
 import { ProblemNote } from "@/components/problem-note"
 import { Spinner } from "@/components/spinner"
+import { Problem } from "@/lib/api"
 import { useMay } from "@/lib/data/session"
 import { formatMoment } from "@/lib/formats"
 import * as words from "@/lib/words"
@@ -30,6 +33,7 @@ export function CustomerPage({ id, onMerged }: CustomerPageProps) {
         <Spinner label={words.common.loading} />
       </div>
     )
+  if (found.error instanceof Problem && found.error.status === 404) return <Missing />
   if (found.error) return <ProblemNote error={found.error} retry={() => void found.refetch()} />
   const customer = found.data
   return (
@@ -44,6 +48,24 @@ export function CustomerPage({ id, onMerged }: CustomerPageProps) {
         <Identities customer={customer} />
       </aside>
     </div>
+  )
+}
+
+function Missing() {
+  const { missing, missingHint, toAll } = words.customers
+  return (
+    <EmptyState
+      icon={UserX}
+      title={missing}
+      level={1}
+      actions={
+        <Link to="/customers" className="text-accent font-medium underline">
+          {toAll}
+        </Link>
+      }
+    >
+      {missingHint}
+    </EmptyState>
   )
 }
 

@@ -1,18 +1,26 @@
-import { lazy, Suspense } from "react"
+import { lazy, Suspense, useEffect } from "react"
 import { Command, Keyboard, Undo2 } from "lucide-react"
 import { useActions } from "@/lib/actions"
 import { notify, undoLast } from "@/lib/notices"
 import * as words from "@/lib/words"
 import { openPalette, useShown } from "./state"
 
-// They come when they are first asked for: nobody waits for them at the start.
-const PaletteDialog = lazy(() => import("./palette-dialog").then((page) => ({ default: page.PaletteDialog })))
+// They come behind the page, so that nobody waits for them at the start.
+const load = () => import("./palette-dialog").then((page) => ({ default: page.PaletteDialog }))
+const PaletteDialog = lazy(load)
 const KeysDialog = lazy(() => import("./keys-dialog").then((page) => ({ default: page.KeysDialog })))
+
+/** Milliseconds; then what is typed right behind Cmd-K finds the palette there. */
+const SOON = 600
 
 /** The palette and the list of keys, over whatever page. */
 export function Palette() {
   const shown = useShown()
   const { help } = words.palette
+  useEffect(() => {
+    const timer = setTimeout(() => void load().catch(() => undefined), SOON)
+    return () => clearTimeout(timer)
+  }, [])
   useActions([
     {
       id: "palette.open",

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router"
 import { Marked } from "@/components/marked"
 import type { Schemas, Ticket } from "@/lib/api"
+import { useNames } from "@/lib/data/names"
 import { formatMoment, formatShort } from "@/lib/formats"
 import * as words from "@/lib/words"
 
@@ -8,6 +9,7 @@ const NONE: readonly number[][] = []
 
 /** A ticket that holds the words, with the places where they stand. */
 export function FoundTicket({ ticket }: { ticket: Ticket }) {
+  const names = useNames()
   const marks = ticket.highlights ?? []
   const subject = marks.find((one) => one.part === "subject")
   return (
@@ -29,7 +31,8 @@ export function FoundTicket({ ticket }: { ticket: Ticket }) {
         </time>
       </div>
       <p className="text-soft text-xs">
-        {ticket.customer.name} · {ticket.category} · {ticket.status}
+        {ticket.customer.name} · {names.value("category", ticket.category)} ·{" "}
+        {names.value("status", ticket.status)}
       </p>
       {marks
         .filter((one) => one.part !== "subject")

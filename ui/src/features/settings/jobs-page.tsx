@@ -49,7 +49,9 @@ export default function JobsPage() {
       {found.data && (
         <div className="flex flex-wrap items-center gap-2" role="status">
           <Badge>{`${formatNumber(found.data.waiting)} ${text.counts.waiting}`}</Badge>
-          <Badge tone="accent">{`${formatNumber(found.data.running)} ${text.counts.running}`}</Badge>
+          <Badge
+            tone={found.data.running > 0 ? "accent" : "plain"}
+          >{`${formatNumber(found.data.running)} ${text.counts.running}`}</Badge>
           <Badge
             tone={found.data.dead > 0 ? "danger" : "plain"}
           >{`${formatNumber(found.data.dead)} ${text.counts.dead}`}</Badge>

@@ -38,6 +38,11 @@ export function Numbers() {
   )
 }
 
+/** `at_risk_minutes` as people write it. */
+function titleOf(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ")
+}
+
 function OneNumber({ setting }: { setting: Setting }) {
   const isAdmin = useMay("admin")
   const [typed, setTyped] = useState(String(setting.value))
@@ -46,7 +51,7 @@ function OneNumber({ setting }: { setting: Setting }) {
       ask(api.PATCH("/api/v1/settings", { body: { [setting.name]: value } as Patch })),
     [keys.settings],
     (_, __, again) => ({
-      text: text.changed(setting.name),
+      text: text.changed(titleOf(setting.name)),
       undo: { title: words.common.undo, run: () => again(Number(setting.value)) },
     }),
   )
@@ -61,7 +66,7 @@ function OneNumber({ setting }: { setting: Setting }) {
     >
       <div className="min-w-0 flex-1">
         <TextField
-          label={setting.name.replaceAll("_", " ")}
+          label={titleOf(setting.name)}
           hint={setting.meaning}
           type="number"
           step="any"

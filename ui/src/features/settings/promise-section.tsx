@@ -4,6 +4,7 @@ import { Button } from "@/components/button"
 import { ProblemNote } from "@/components/problem-note"
 import { api, ask, type Schemas } from "@/lib/api"
 import { keys } from "@/lib/data/keys"
+import { useNames } from "@/lib/data/names"
 import { useMay } from "@/lib/data/session"
 import { formatPercent } from "@/lib/formats"
 import { useLater } from "@/lib/use-later"
@@ -12,6 +13,8 @@ import { CoverageCurve } from "./coverage-curve"
 import { Section } from "./frame"
 import { useDoing } from "./use-doing"
 
+/** A language's name that stands for all of them. */
+const EVERY = "*"
 const PROMISE = ["promise"] as const
 const text = words.settings.triage
 
@@ -75,10 +78,16 @@ export function PromiseSection() {
 }
 
 function Bought({ bought }: { bought: Schemas["BoughtOut"] }) {
+  const names = useNames()
   const { promise, field, language } = bought
   return (
     <figure className="border-line flex flex-col gap-2 rounded-lg border p-4">
-      <figcaption className="font-medium">{text.curveOf(field, language)}</figcaption>
+      <figcaption className="font-medium">
+        {text.curveOf(
+          names.field(field),
+          language === EVERY ? text.everyLanguage : names.value("language", language),
+        )}
+      </figcaption>
       <p className="text-soft text-xs">{promise.sentence}</p>
       <CoverageCurve promise={promise} />
     </figure>

@@ -65,8 +65,14 @@ function Subject({ ticket, verdict }: { ticket: Ticket; verdict?: Schemas["Verdi
       className="mt-1 line-clamp-2 text-base leading-snug font-semibold [overflow-wrap:anywhere]"
     >
       <Marked text={ticket.subject} spans={spans} />
+      {isCut(ticket) && "…"}
     </h1>
   )
+}
+
+/** A subject that was made of a message's first words, and the message goes on. */
+function isCut({ subject_made, subject, preview }: Ticket): boolean {
+  return subject_made && preview.length > subject.length && preview.startsWith(subject)
 }
 
 function StatusBadge({ ticket }: { ticket: Ticket }) {

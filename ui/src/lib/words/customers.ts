@@ -2,6 +2,9 @@ export const customers = {
   title: "Customers",
   searchLabel: "Search customers",
   searchPlaceholder: "Name or address",
+  missing: "There is no such customer",
+  missingHint: "Their number may be misspelt, or they were merged into somebody else.",
+  toAll: "All customers",
   emptyTitle: "No customers yet",
   empty: "A customer is made when their first message comes in.",
   nothing: "No customer has this name or address.",
@@ -35,7 +38,6 @@ export const customers = {
   mergeInto: (name: string) => `Merge into ${name}`,
   mergeSure: (name: string) => `Yes, ${name} stays`,
   merged: (name: string) => `Merged into ${name}.`,
-  missing: "There is no such customer.",
   counts: {
     tickets: "Tickets",
     open: "Open",

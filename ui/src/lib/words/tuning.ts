@@ -45,6 +45,7 @@ export const tuning = {
       `decides ${coverage} by itself, measured ${precision} right`,
     unknown: "Nobody can know yet: too few labelled messages.",
     curve: "What each threshold buys",
+    everyLanguage: "all languages",
     curveOf: (field: string, language: string) => `${field}, ${language}`,
     threshold: "From confidence",
     coverage: "Decided by itself",
