@@ -35,6 +35,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     exists,
+    false,
     func,
     literal_column,
     or_,
@@ -330,7 +331,7 @@ def _has(wanted: Sequence[AgentId | None]) -> ColumnElement[bool]:
     ways: list[ColumnElement[bool]] = [tickets.c.assignee_id.in_(named)] if named else []
     if len(named) < len(wanted):
         ways.append(tickets.c.assignee_id.is_(None))
-    return or_(*ways)
+    return or_(false(), *ways)
 
 
 def _received(sought: Sought) -> ColumnElement[bool]:

@@ -164,6 +164,7 @@ def test_assignees_are_named_by_name_or_number(client: TestClient, desk: Desk) -
     assert ids(listed(client, view="mine")) == [mine]
     assert ids(listed(client, view="unassigned")) == [nobodys]
     assert listed(client, assignee="Nobody I know") == listed(client, assignee="9" * 100) == []
+    assert ordered(client, assignee="Nobody I know", q="login")["ids"] == []
 
 
 def test_the_caller_asks_for_what_they_have_not_read(client: TestClient, desk: Desk) -> None:

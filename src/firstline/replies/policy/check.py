@@ -244,7 +244,9 @@ def _by_form(own: Text, case: _Case) -> Iterator[Finding]:
 
 
 def _by(form: Form, start: int, end: int, why: str = "") -> Finding:
-    return Finding(form.flag, form.id, start, end, form.action, f"{form.reason}. {why}" if why else form.reason)
+    return Finding(
+        form.flag, form.id, start, end, form.action, f"{form.reason}. {why}" if why else form.reason
+    )
 
 
 def _finding(text: Text, found: Found, source: Literal["draft", "ticket"] = "draft") -> Finding:
