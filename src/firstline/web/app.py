@@ -12,6 +12,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import models_json_schema
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from firstline import __version__
@@ -80,6 +81,9 @@ STATIC = Path(__file__).parent / "static"
 THREADS = 128
 """Requests that may be under way at once; also how many writes can share one commit."""
 
+KEPT = "public, max-age=86400"
+"""A browser asks for the desk's sign anew whenever the address changes, unless it may keep it."""
+
 DESCRIPTION = "A customer's message in, a prioritised ticket out, with odds and reasons on every decision."
 BODIES: Sequence[type[BaseModel]] = (
     process.TicketInput,
@@ -140,6 +144,16 @@ class OpenCors(CORSMiddleware):
         super().__init__(app, **(options | {"allow_credentials": False}))
         for headers in (self.simple_headers, self.preflight_headers):
             headers["Access-Control-Allow-Credentials"] = "true"
+
+
+class _KeptFiles(StaticFiles):
+    """Files that a browser may keep for a day."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:  # noqa: ANN401 - starlette's own
+        """Add the permission."""
+        response = super().file_response(*args, **kwargs)
+        response.headers.setdefault("Cache-Control", KEPT)
+        return response
 
 
 def create_app(desk: Desk, house: House) -> Entry:
@@ -213,7 +227,7 @@ def create_api(origins: frozenset[str] = frozenset()) -> FastAPI:
     ):
         app.include_router(router)
     app.include_router(native_tickets.router)  # after the lists: /tickets/{ticket_id} would take their names
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", _KeptFiles(directory=STATIC), name="static")
     if origins:
         app.add_middleware(
             OpenCors if ANY_ORIGIN in origins else CORSMiddleware,

@@ -13,7 +13,7 @@ def violations(page: Page) -> Sequence[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
     return [
-        f"{one['id']}: {one['help']} at {node['target']}"
+        f"{one['id']}: {node['failureSummary']} at {node['target']}"
         for one in found["violations"]
         for node in one["nodes"]
     ]

@@ -171,6 +171,22 @@ def test_many_tickets_are_resolved_by_keys_alone(agent: Agent) -> None:
     settle(lambda: statuses(agent.server, tickets) == ["open"] * 4)
 
 
+def test_the_list_follows_the_cursor_however_far_it_goes(agent: Agent) -> None:
+    """Far below what the window shows at first, by J alone."""
+    for number in range(24):
+        made(agent.server, f"{CHARGED} Order {number}.", name=f"Ava {number}")
+    agent.go("/inbox?sort=newest")
+    expect(agent.row("Ava 23")).to_be_visible()
+
+    for _ in range(24):
+        agent.press("j")
+        agent.page.wait_for_timeout(120)
+
+    expect(agent.page).to_have_url(re.compile("ticket=1(&|$)"))
+    expect(agent.page.get_by_role("option").and_(agent.row("Order 0."))).to_be_in_viewport()
+    expect(agent.page.get_by_label("Conversation").get_by_text("Order 0.")).to_be_visible()
+
+
 def test_a_file_comes_in_with_its_progress_and_says_what_it_left_out(agent: Agent, tmp_path: Path) -> None:
     """Sent again it doubles nothing."""
     rows = [f"{number},Message {number}: {CHARGED},2026-03-02 8:00:00" for number in range(1, 40)]
@@ -284,10 +300,13 @@ def test_the_list_needs_little_code_and_waits_for_no_more(agent: Agent) -> None:
     assert sum(weights.values()) <= LIGHT, weights
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("size", "dark"),
+    [(DESKTOP, False), (DESKTOP, True), (PHONE, True)],
+    ids=["desktop-light", "desktop-dark", "phone-dark"],
+)
 def test_every_page_and_state_can_be_used_by_everybody(
-    browser: Browser, server: Server, *, dark: bool, size: ViewportSize
+    browser: Browser, server: Server, size: ViewportSize, *, dark: bool
 ) -> None:
     """Light and dark, wide and narrow: axe finds nothing, nothing is cut off, the console is silent."""
     with agent_at(browser, server, dark=dark, size=size) as agent:

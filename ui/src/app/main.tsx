@@ -5,6 +5,7 @@ import { RouterProvider } from "@tanstack/react-router"
 import { setNonce } from "get-nonce"
 import { TooltipProvider } from "@/components/tooltip"
 import { applyTheme } from "@/lib/preferences"
+import { sessionQuery } from "@/lib/data/session"
 import { makeQueryClient } from "@/lib/query-client"
 import { makeRouter } from "./router"
 import "./styles.css"
@@ -14,6 +15,7 @@ setNonce(document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.cont
 applyTheme()
 
 const cache = makeQueryClient()
+void cache.prefetchQuery(sessionQuery) // asked before anything is drawn
 const router = makeRouter(cache)
 const root = document.getElementById("root")
 if (root) {

@@ -7,8 +7,9 @@ import {
   redirect,
 } from "@tanstack/react-router"
 import type { QueryClient } from "@tanstack/react-query"
+import { orderQuery } from "@/lib/data/orders"
 import { isInside, sessionQuery } from "@/lib/data/session"
-import { readInboxSearch } from "@/lib/inbox-search"
+import { listQuery, readInboxSearch } from "@/lib/inbox-search"
 import { InboxRoute } from "@/routes/inbox"
 import { Frame } from "./frame"
 import { NotFound } from "./not-found"
@@ -26,6 +27,11 @@ const desk = createRoute({
   id: "desk",
   component: Shell,
   beforeLoad: async ({ context, location }) => {
+    // The list is asked for beside the session: whoever is not inside is refused both.
+    if (location.pathname === "/inbox")
+      void context.cache
+        .ensureQueryData(orderQuery(context.cache, listQuery(readInboxSearch(location.search))))
+        .catch(() => undefined) // the list says what is wrong
     const session = await context.cache.ensureQueryData(sessionQuery)
     if (!isInside(session)) throw redirect({ to: "/sign-in", search: { to: location.href } })
   },
@@ -120,7 +126,6 @@ export function makeRouter(cache: QueryClient) {
     context: { cache },
     defaultPreload: "intent",
     defaultPendingMs: 300,
-    scrollRestoration: true,
   })
 }
 

@@ -1,7 +1,7 @@
-import { useState, type ComponentProps, type KeyboardEvent } from "react"
-import { Slot } from "radix-ui"
+import { useState, type ComponentProps } from "react"
 import { notifyProblem } from "@/lib/notices"
 import type { Menu as MenuType } from "./menu"
+import { MenuButton } from "./menu-button"
 
 type LateMenuProps = Omit<ComponentProps<typeof MenuType>, "open" | "onOpenChange">
 
@@ -17,21 +17,9 @@ export function LateMenu(props: LateMenuProps) {
     void load()
       .then((found) => setMenu(() => found.Menu))
       .catch(notifyProblem)
-  const openByArrow = (event: KeyboardEvent) => {
-    if (event.key !== "ArrowDown") return
-    event.preventDefault()
-    open()
-  }
   return (
-    <Slot.Root
-      aria-haspopup="menu"
-      aria-expanded={false}
-      onPointerEnter={prepare}
-      onFocus={prepare}
-      onClick={open}
-      onKeyDown={openByArrow}
-    >
+    <MenuButton onNear={prepare} onOpen={open}>
       {props.children}
-    </Slot.Root>
+    </MenuButton>
   )
 }

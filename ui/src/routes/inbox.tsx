@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from "react"
+import { lazy, Suspense, useEffect, useState } from "react"
 import { useNavigate, useSearch } from "@tanstack/react-router"
 import { clsx } from "clsx"
 import { TicketList } from "@/features/inbox/ticket-list"
@@ -20,13 +20,14 @@ export function InboxRoute() {
     void navigate({ to: "/inbox", search: changedSearch(search, change), replace: replace ?? false })
   })
   const close = useEvent(() => go({ ticket: undefined }))
-  useReadyTicket()
+  const [isListed, setListed] = useState(false)
+  useReadyTicket(isListed)
   return (
     <main className="flex h-full min-h-0">
       <div
         className={clsx("border-line w-full shrink-0 border-r md:w-80 xl:w-96", ticket && "max-md:hidden")}
       >
-        <TicketList search={search} onGo={go} />
+        <TicketList search={search} onGo={go} onListed={() => setListed(true)} />
       </div>
       {ticket ? (
         <Suspense fallback={<div className="bg-sunk flex-1" />}>
@@ -42,9 +43,10 @@ export function InboxRoute() {
 }
 
 /** The list is painted first; the ticket's code comes right behind it, before anybody opens one. */
-function useReadyTicket(): void {
+function useReadyTicket(isListed: boolean): void {
   useEffect(() => {
+    if (!isListed) return
     const timer = setTimeout(() => void loadTicket().catch(notNow), 300)
     return () => clearTimeout(timer)
-  }, [])
+  }, [isListed])
 }

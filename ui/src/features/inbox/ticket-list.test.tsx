@@ -192,7 +192,7 @@ describe("the list of tickets", () => {
     await enter()
 
     await userEvent.keyboard("jx{Shift>}JJ{/Shift}")
-    expect(screen.getByText("3 selected")).toBeTruthy()
+    expect(await screen.findByText("3 selected")).toBeTruthy()
     await userEvent.keyboard("e")
 
     await waitFor(() => expect(shown().slice(0, 2)).toEqual([4, 5]))
@@ -209,7 +209,7 @@ describe("the list of tickets", () => {
 
     act(() => list().focus())
     await userEvent.keyboard("{Control>}a{/Control}")
-    expect(screen.getByText("450 selected")).toBeTruthy()
+    expect(await screen.findByText("450 selected")).toBeTruthy()
     await userEvent.keyboard("e")
 
     await screen.findByText("450 tickets resolved.")

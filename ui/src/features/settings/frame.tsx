@@ -41,7 +41,7 @@ export function Lines({ children }: { children: ReactNode }) {
 export function Line({ children, actions }: { children: ReactNode; actions?: ReactNode }) {
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
-      <div className="min-w-0 flex-1">{children}</div>
+      <div className="min-w-0 flex-1 basis-52">{children}</div>
       {actions}
     </li>
   )

@@ -1,5 +1,6 @@
-import { cloneElement, type ReactElement, type Ref } from "react"
+import { cloneElement, useState, type ReactElement, type Ref } from "react"
 import { Menu } from "@/components/menu"
+import { MenuButton } from "@/components/menu-button"
 import type { Ticket } from "@/lib/api"
 import { useMenuAt, useOverlay, type MenuName } from "./overlays"
 import { useMenuOf } from "./use-menu-of"
@@ -12,14 +13,24 @@ interface TicketMenuProps {
   children: ReactElement<{ ref?: Ref<HTMLElement> }>
 }
 
-/** A menu of the ticket at its button, which its key opens, too. */
+/** A menu of the ticket at its button, which its key opens, too; it is made when it is first opened. */
 export function TicketMenu({ name, ticket, align = "start", children }: TicketMenuProps) {
   const { ref, menu } = useMenuAt(name, "button")
+  const [wasOpen, setWasOpen] = useState(menu.open)
+  if (menu.open && !wasOpen) setWasOpen(true)
+  const button = cloneElement(children, { ref })
+  if (!menu.open && !wasOpen) return <MenuButton onOpen={() => menu.onOpenChange(true)}>{button}</MenuButton>
   return (
-    <Menu {...useMenuOf(name, ticket)} {...menu} align={align}>
-      {cloneElement(children, { ref })}
-    </Menu>
+    <MadeMenu name={name} ticket={ticket} align={align} {...menu}>
+      {button}
+    </MadeMenu>
   )
+}
+
+type MadeMenuProps = Required<TicketMenuProps> & ReturnType<typeof useMenuAt>["menu"]
+
+function MadeMenu({ name, ticket, ...rest }: MadeMenuProps) {
+  return <Menu {...useMenuOf(name, ticket)} {...rest} />
 }
 
 const MENUS: ReadonlySet<string> = new Set<MenuName>([

@@ -81,6 +81,7 @@ function MissingTicket({ onClose }: { onClose: () => void }) {
     <EmptyState
       icon={FileQuestion}
       title={pane.missing}
+      level={1}
       actions={<Button onClick={onClose}>{pane.back}</Button>}
     >
       {pane.missingHint}

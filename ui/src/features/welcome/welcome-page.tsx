@@ -60,7 +60,9 @@ interface CardProps {
 
 function Card({ icon: Icon, title, hint, isWide, children }: CardProps) {
   return (
-    <section className={`border-line bg-raised rounded-xl border p-5 ${isWide ? "md:col-span-2" : ""}`}>
+    <section
+      className={`border-line bg-raised min-w-0 rounded-xl border p-5 ${isWide ? "md:col-span-2" : ""}`}
+    >
       <h2 className="flex items-center gap-2 font-semibold">
         <Icon className="text-accent size-5" aria-hidden /> {title}
       </h2>

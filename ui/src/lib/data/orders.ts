@@ -1,6 +1,6 @@
 /** Which tickets a list holds, and in which order: their numbers alone, the whole list at once. */
 import { useEffect, useMemo } from "react"
-import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query"
+import { queryOptions, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query"
 import { api, ask, type Schemas } from "../api"
 import type { ListQuery } from "../inbox-search"
 import { useLive, type DeskEvent } from "../live"
@@ -14,6 +14,8 @@ export type Order = Schemas["OrderOut"]
 const FIRST_ROWS = 40
 /** Milliseconds. */
 const CHANGES = { first: 30, every: 1_000 }
+/** Milliseconds: what was asked for beside the session is not asked for again by the list. */
+const JUST_ASKED = 1_000
 /** Milliseconds: the at-risk view changes by the clock alone. */
 const BY_THE_CLOCK = 60_000
 
@@ -21,9 +23,7 @@ const BY_THE_CLOCK = 60_000
 export function useOrder(query: ListQuery) {
   const cache = useQueryClient()
   const order = useQuery({
-    queryKey: orderKey(query),
-    queryFn: ({ signal }) => fetchOrder(cache, query, signal),
-    staleTime: 0,
+    ...orderQuery(cache, query),
     refetchInterval: query.view === "at_risk" ? BY_THE_CLOCK : false,
   })
   const { refetch } = order
@@ -35,6 +35,14 @@ export function useOrder(query: ListQuery) {
   useLive(changes)
   useEffect(() => changes.stop, [changes])
   return order
+}
+
+export function orderQuery(cache: QueryClient, query: ListQuery) {
+  return queryOptions({
+    queryKey: orderKey(query),
+    queryFn: ({ signal }) => fetchOrder(cache, query, signal),
+    staleTime: JUST_ASKED,
+  })
 }
 
 /** Ask for the first rows beside the order, so that a list is painted after one journey, not two. */

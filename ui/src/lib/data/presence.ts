@@ -23,13 +23,26 @@ export function usePresence(id: number): readonly Here[] {
   return useMemo(() => people.filter((one) => one.agent.name !== me), [people, me])
 }
 
+/** Milliseconds: who only passes by looks at nothing. */
+const STAYS = 250
+
 /** Look at a ticket until the answer is called; while the window is hidden, nobody looks. */
 function stay(cache: QueryClient, id: number, me: string): () => void {
   const mine = () => cache.getQueryData<readonly Here[]>(keyOf(id))?.find((one) => one.agent.name === me)
   // Who writes does more than look: that is said by where they write, and must not be unsaid here.
-  const look = () => void (isLooking() && mine()?.state !== "typing" && say(cache, id))
-  const turn = () => (isLooking() ? look() : leave(id))
-  const away = () => leave(id)
+  let hasBegun = false
+  const look = () => {
+    if (!hasBegun || !isLooking() || mine()?.state === "typing") return
+    say(cache, id)
+  }
+  const begin = () => {
+    hasBegun = true
+    look()
+  }
+  const away = () => {
+    if (hasBegun || mine()) leave(id)
+  }
+  const turn = () => (isLooking() ? look() : away())
   const stop = listen({
     presence: (here) => {
       put(cache, here)
@@ -37,16 +50,17 @@ function stay(cache: QueryClient, id: number, me: string): () => void {
     },
     again: look,
   })
-  look()
+  const beginning = setTimeout(begin, STAYS)
   const timer = setInterval(look, AGAIN)
   document.addEventListener("visibilitychange", turn)
   window.addEventListener("pagehide", away)
   return () => {
     stop()
+    clearTimeout(beginning)
     clearInterval(timer)
     document.removeEventListener("visibilitychange", turn)
     window.removeEventListener("pagehide", away)
-    leave(id)
+    away()
   }
 }
 
