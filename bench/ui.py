@@ -44,8 +44,8 @@ REST = 0.5
 """Seconds between the jumps there and back."""
 PAUSE = (0.2, 1.0)
 """Seconds between two changes, at least and at most."""
-ROWS_PER_SECOND = 300
-"""Half a screen in each frame: as somebody scrolls who looks for a place far down."""
+PACES = {"reads": 40, "looks for a place": 300}
+"""Rows in a second for who scrolls to read subjects, and to find a place far down; a screen has twelve."""
 MARGIN = 50
 """Rows at the end that are not scrolled to."""
 
@@ -196,13 +196,14 @@ def moves(inbox: Inbox, count: int) -> Iterator[Figure]:
 def scrolling(inbox: Inbox, seconds: float) -> Iterator[Figure]:
     """Scroll through thousands of rows that were not seen before."""
     with inbox.entered() as page:
-        rows = min(round(seconds * ROWS_PER_SECOND), page.evaluate("bench.length()") - MARGIN)
-        way = [rows, rows / ROWS_PER_SECOND]
-        told = page.evaluate("([rows, seconds]) => bench.scroll(rows, seconds)", way)
-        heap = _heap(page)
-    yield Figure(f"scrolling {rows:,} rows: a frame, ms", told["spans"], "p50 17", 1)
-    yield Figure("frames in which a row was on its way, %", [100 * told["late"] / len(told["spans"])])
-    yield Figure("JS heap then, MB", [heap], digits=1)
+        for who, pace in PACES.items():
+            rows = min(round(seconds * pace), page.evaluate("bench.length()") - MARGIN)
+            told = page.evaluate("([rows, seconds]) => bench.scroll(rows, seconds)", [rows, rows / pace])
+            late = 100 * told["late"] / len(told["spans"])
+            name = f"scrolling as one {who}, {pace} rows/s"
+            yield Figure(f"{name}: a frame, ms", told["spans"], "p50 17", 1)
+            yield Figure(f"{name}: frames with a row on its way, %", [late])
+        yield Figure("JS heap then, MB", [_heap(page)], digits=1)
 
 
 def changes(inbox: Inbox, count: int) -> Iterator[Figure]:

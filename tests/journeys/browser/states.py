@@ -16,7 +16,24 @@ from tests.journeys.server import Answered, Server
 CHARGED = "I was charged twice for my March invoice. Please refund the second payment."
 BLOCKED = "My account is BLOCKED and nobody in my team can log in! This is urgent, we lose money every hour."
 QUOTE = "Bonjour, nous aimerions un devis pour 40 licences. Merci de nous rappeler cette semaine."
-NAMES = ("Ava Moreau", "Lucía Berg", "Chen Novak")
+NAMES = (
+    "Ava Moreau",
+    "Lucía Berg",
+    "Chen Novak",
+    "Wanjiru Adeyemi",
+    "Émile Laurent",
+    "Mia Rossi",
+    "Omar Haddad",
+    "Camille Petit",
+    "Priya Patel",
+    "Tomasz Zielinski",
+    "Noémie Roux",
+    "Sofia Costa",
+    "Dmytro Koval",
+    "Jules Martin",
+    "Hana Sato",
+)
+CHANNELS = ("email", "form", "chat", "whatsapp")
 PASSWORD = "seven green bottles"  # noqa: S105 - of people who exist in tests alone
 
 
@@ -51,8 +68,8 @@ def fresh_states() -> Iterator[State]:
 def fill(server: Server) -> None:
     """Let some customers write, and have somebody answer one of them: the list is longer than the window."""
     for number, text in enumerate([BLOCKED, QUOTE, CHARGED] * 5):
-        customer = {"name": f"{NAMES[number % 3]} {number}"}
-        _done(server.ask("POST", "/api/v1/tickets", {"customer": customer, "text": text}))
+        about = {"customer": {"name": NAMES[number]}, "text": text, "channel": CHANNELS[number % 4]}
+        _done(server.ask("POST", "/api/v1/tickets", about))
     _done(server.ask("PUT", "/api/v1/tickets/2/assignee", {"agent": "Kim Adeyemi"}))
     for kind, text in (("note", "Locked by the rule against too many tries."), ("reply", "I look into it.")):
         _done(server.ask("POST", "/api/v1/tickets/1/entries", {"kind": kind, "text": text}))

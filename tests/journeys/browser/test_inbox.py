@@ -262,6 +262,24 @@ def test_two_agents_at_one_ticket_see_each_other_and_overwrite_nothing(
         assert shown["ticket"]["assignee"]["name"] == "Kim"
 
 
+def test_who_was_slower_is_told_what_stands_now_and_decides(agent: Agent) -> None:
+    """The page has not heard of the other change; nothing is overwritten before somebody has said so."""
+    ticket = made(agent.server, CHARGED)
+    agent.watched.expect("ERR_FAILED", "412")
+    agent.page.route("**/api/v1/events/stream*", lambda route: route.abort())
+    agent.go(f"/inbox?ticket={ticket}")
+    expect(reply_field(agent.page)).to_be_visible()
+    agent.server.ask("PATCH", f"/api/v1/tickets/{ticket}", {"priority": "urgent"})
+
+    agent.press("p")
+    agent.page.get_by_role("menuitem", name="Low").click()
+
+    agent.sees("changed priority to Urgent meanwhile. Yours: Low.")
+    assert detail(agent.server, ticket)["ticket"]["priority"] == "urgent"
+    agent.button("Apply mine").click()
+    settle(lambda: detail(agent.server, ticket)["ticket"]["priority"] == "low")
+
+
 def test_what_is_written_without_a_network_is_kept_and_saved(agent: Agent) -> None:
     """The page says that it is offline, and goes on when it is back."""
     ticket = made(agent.server, CHARGED)
