@@ -1,7 +1,7 @@
 import { useEffect } from "react"
 import { X } from "lucide-react"
 import { clsx } from "clsx"
-import { dismiss, useNotices, type Notice } from "@/lib/notices"
+import { dismiss, undo as undoThis, useNotices, type Notice } from "@/lib/notices"
 import * as words from "@/lib/words"
 import { Kbd } from "./kbd"
 
@@ -42,10 +42,7 @@ function OneNotice({ notice }: { notice: Notice }) {
         <button
           type="button"
           className="inline-flex items-center gap-1.5 font-semibold underline underline-offset-2"
-          onClick={() => {
-            dismiss(id)
-            undo.run()
-          }}
+          onClick={() => undoThis(id)}
         >
           {undo.title} <Kbd keys="Mod+Z" tone="inverse" />
         </button>
