@@ -9,7 +9,7 @@ import {
 import type { QueryClient } from "@tanstack/react-query"
 import { orderQuery } from "@/lib/data/orders"
 import { isInside, sessionQuery } from "@/lib/data/session"
-import { listQuery, readInboxSearch } from "@/lib/inbox-search"
+import { listQuery, readInboxSearch, type InboxSearch } from "@/lib/inbox-search"
 import { InboxRoute } from "@/routes/inbox"
 import { Frame } from "./frame"
 import { NotFound } from "./not-found"
@@ -27,15 +27,16 @@ const desk = createRoute({
   id: "desk",
   component: Shell,
   beforeLoad: async ({ context, location }) => {
-    // The list is asked for beside the session: whoever is not inside is refused both.
-    if (location.pathname === "/inbox")
-      void context.cache
-        .ensureQueryData(orderQuery(context.cache, listQuery(readInboxSearch(location.search))))
-        .catch(() => undefined) // the list says what is wrong
     const session = await context.cache.ensureQueryData(sessionQuery)
     if (!isInside(session)) throw redirect({ to: "/sign-in", search: { to: location.href } })
+    if (location.pathname === "/inbox") askForList(context.cache, readInboxSearch(location.search))
   },
 })
+
+/** The list is asked for before it is drawn; one that is there is not asked for again. */
+function askForList(cache: QueryClient, search: InboxSearch): void {
+  cache.ensureQueryData(orderQuery(cache, listQuery(search))).catch(() => undefined) // the list says what is wrong
+}
 
 const index = createRoute({
   getParentRoute: () => desk,
