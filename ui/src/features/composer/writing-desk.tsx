@@ -55,7 +55,7 @@ export function Desk({ detail }: { detail: TicketDetail }) {
     <section
       aria-label={words.composer.label}
       className={clsx(
-        "shadow-float @container mx-4 mb-4 flex max-h-[55vh] flex-col overflow-hidden rounded-xl border",
+        "shadow-float @container mx-4 mb-4 flex max-h-[max(55vh,22rem)] shrink-0 flex-col overflow-hidden rounded-xl border",
         kind === "note" ? "bg-note border-note-line" : "bg-raised border-line",
       )}
     >
