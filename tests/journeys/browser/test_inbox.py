@@ -243,7 +243,7 @@ def test_the_first_account_gives_the_desk_to_a_team(agent: Agent, browser: Brows
 def test_two_agents_at_one_ticket_see_each_other_and_overwrite_nothing(
     browser: Browser, tmp_path: Path
 ) -> None:
-    """One writes, the other is told; one changes what the other has not seen, and is asked."""
+    """One writes and has the ticket; the other is told, and their own words are none of it."""
     for email, name in (("kim@example.com", "Kim"), ("ana@example.com", "Ana")):
         ran(tmp_path, "user", "add", email, "--name", name, "--role", "admin", stdin=PASSWORD)
     with opened_desk(tmp_path) as server, agent_at(browser, server) as kim, agent_at(browser, server) as ana:

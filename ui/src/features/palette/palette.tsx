@@ -5,7 +5,7 @@ import { notify, undoLast } from "@/lib/notices"
 import * as words from "@/lib/words"
 import { openPalette, useShown } from "./state"
 
-// They come behind the page, so that nobody waits for them at the start.
+// The palette comes behind the page, the keys when they are asked for: nobody waits for them at the start.
 const load = () => import("./palette-dialog").then((page) => ({ default: page.PaletteDialog }))
 const PaletteDialog = lazy(load)
 const KeysDialog = lazy(() => import("./keys-dialog").then((page) => ({ default: page.KeysDialog })))

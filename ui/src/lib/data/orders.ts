@@ -14,7 +14,7 @@ export type Order = Schemas["OrderOut"]
 const FIRST_ROWS = 40
 /** Milliseconds. */
 const CHANGES = { first: 30, every: 1_000 }
-/** Milliseconds: what was asked for beside the session is not asked for again by the list. */
+/** Milliseconds: what was asked for before the list was drawn is not asked for again by it. */
 const JUST_ASKED = 1_000
 /** Milliseconds: the at-risk view changes by the clock alone. */
 const BY_THE_CLOCK = 60_000
