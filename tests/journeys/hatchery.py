@@ -70,9 +70,10 @@ class Hatched:
         return self.returncode
 
     def send_signal(self, number: int) -> None:
-        """Send it a signal, if it lives."""
+        """Send it a signal, if it lives; it may end at this very moment."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
 
 def hatched(command: Sequence[str], folder: Path, environment: Mapping[str, str], stdin: int) -> Hatched:

@@ -55,9 +55,15 @@ def knowing(database_url: str) -> Iterator[Beside]:
 
 
 def others() -> list[int]:
-    """Name the processes that this one has started and that judge."""
-    children = psutil.Process().children(recursive=True)
-    return [child.pid for child in children if "firstline.run.judging" in child.cmdline()]
+    """Name the processes that this one has started itself, that live, and that judge."""
+    return [child.pid for child in psutil.Process().children() if _judges(child)]
+
+
+def _judges(process: psutil.Process) -> bool:
+    try:
+        return "firstline.run.judging" in process.cmdline()
+    except psutil.NoSuchProcess:  # it has just ended
+        return False
 
 
 def wait_for_other(beside: Beside, taxonomy: Taxonomy, learned: Learned = NOTHING) -> None:

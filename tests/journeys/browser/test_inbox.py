@@ -111,6 +111,7 @@ def test_a_verdict_is_read_corrected_by_one_key_and_taken_back(agent: Agent) -> 
     assert category_of(agent.server, ticket) == ("sales", True)
     agent.press("Control+z")
     expect(agent.button("Category: Billing")).to_be_visible()
+    agent.sees("took the correction of the category back")
     settle(lambda: category_of(agent.server, ticket) == ("billing", False))
 
 

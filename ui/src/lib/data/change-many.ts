@@ -7,7 +7,7 @@ import { backOf, shown, type Change } from "./change-shown"
 import { keys } from "./keys"
 import { PART, sendMany, type Result } from "./send-change"
 import { takeBackMany, type Takes } from "./take-back"
-import { showOtherwise } from "./tickets"
+import { showChanging } from "./tickets"
 
 interface Told {
   done: string
@@ -95,7 +95,7 @@ function sayRefused(results: readonly Result[], all: number): void {
 
 function show(cache: QueryClient, ticket: Ticket | undefined, change: Change, told: Told): () => void {
   return ticket
-    ? showOtherwise(cache, ticket.id, { ...shown(ticket, change), ...told.shows })
+    ? showChanging(cache, ticket.id, { ...shown(ticket, change), ...told.shows })
     : () => undefined
 }
 

@@ -9,7 +9,7 @@ import { keys } from "./keys"
 import { sendOne, type Changed } from "./send-change"
 import { meOf, type Session } from "./session"
 import { takeBack } from "./take-back"
-import { putTicket, showOtherwise } from "./tickets"
+import { putTicket, showChanging } from "./tickets"
 import { inTurn } from "./turns"
 
 interface Told {
@@ -28,7 +28,7 @@ export async function changeOne(
   change: Change,
   told: Told,
 ): Promise<boolean> {
-  const restore = showOtherwise(cache, seen.id, { ...shown(seen, change), ...told.shows }, myName(cache))
+  const restore = showChanging(cache, seen.id, { ...shown(seen, change), ...told.shows }, myName(cache))
   try {
     const changed = await sendSeen(seen, change)
     if (changed) putTicket(cache, ticketOf(changed))

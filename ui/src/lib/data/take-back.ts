@@ -4,7 +4,7 @@ import { notify, notifyProblem } from "../notices"
 import * as words from "../words"
 import { keys } from "./keys"
 import { sendBack, type Made } from "./send-change"
-import { putTicket, showOtherwise } from "./tickets"
+import { putTicket, showChanging } from "./tickets"
 import { inTurn } from "./turns"
 
 /** A ticket, and what of it is taken back. */
@@ -20,7 +20,7 @@ const MANY = 20
 /** Take corrections of one ticket back, the last first; the answer tells whether all are. */
 export async function takeBack(cache: QueryClient, { id, version, corrections }: Takes): Promise<boolean> {
   const before = Object.fromEntries(corrections.map((one) => [one.field, one.before]))
-  const restore = showOtherwise(cache, id, before)
+  const restore = showChanging(cache, id, before)
   try {
     for (const one of corrections.toReversed())
       putTicket(cache, await inTurn(id, version, () => sendBack(id, one.id)))

@@ -91,8 +91,23 @@ export function putTicket(cache: QueryClient, ticket: Ticket): void {
 }
 
 /**
+ * Show at once what a change will have made of a ticket, as `showOtherwise` does. What the desk has answered
+ * before the change is not waited for, so whoever calls this asks anew when the change has gone through or not.
+ */
+export function showChanging(
+  cache: QueryClient,
+  id: number,
+  change: Partial<Ticket>,
+  author?: string,
+): () => void {
+  // Of thousands hardly any was ever opened, and looking for each takes time.
+  if (cache.getQueryData(keys.ticket(id))) void cache.cancelQueries({ queryKey: keys.ticket(id) })
+  return showOtherwise(cache, id, change, author)
+}
+
+/**
  * Show a ticket otherwise at once, in lists and in its own pane; the answer shows again what stood there,
- * where nothing newer has come meanwhile. An answer that is on its way is not waited for: it would be old.
+ * where nothing newer has come meanwhile.
  */
 export function showOtherwise(
   cache: QueryClient,
@@ -104,7 +119,6 @@ export function showOtherwise(
   const detail = cache.getQueryData<TicketDetail>(keys.ticket(id))
   if (row) cache.setQueryData<Ticket>(keys.row(id), { ...row, ...change })
   if (detail) {
-    void cache.cancelQueries({ queryKey: keys.ticket(id) })
     cache.setQueryData<TicketDetail>(keys.ticket(id), {
       ...detail,
       ticket: { ...detail.ticket, ...change },
