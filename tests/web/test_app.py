@@ -95,3 +95,12 @@ def _overheard(desk: Desk, said: list[Message]) -> ASGIApp:
         await entry(scope, receive, keep)
 
     return app
+
+
+@pytest.mark.parametrize("path", LOOKS)
+def test_nobody_on_the_way_may_keep_what_the_desk_says_but_its_files(client: TestClient, path: str) -> None:
+    """Nor take it for anything else than it says it is."""
+    headers = client.get(path).headers
+
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert (headers["Cache-Control"] == "no-store") is (path != "/static/page.css")

@@ -8,7 +8,7 @@ further, because the server would log the text. What was answered, and how soon,
 import re
 import secrets
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from time import perf_counter
 
@@ -42,6 +42,11 @@ POLICY_VIOLATION = 1008
 """The code of a websocket that is not wanted."""
 MAX_HEADERS = 64 * 1024
 """Bytes of all names and values together."""
+GUARDED: Sequence[tuple[bytes, bytes]] = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+)
+"""What every answer says unless it says otherwise: nobody on its way keeps it, or guesses what it is."""
 LISTS = {"cookie": "; ", "x-forwarded-for": ", "}
 """Headers that may come in several pieces, and what stands between the pieces."""
 # The server hands a request over when its headers are complete. What unfinished ones may take of memory and
@@ -132,7 +137,7 @@ class _Answer:
         """Send a part of it (ASGI)."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = [*message["headers"], self._number]
+            message["headers"] = [*_guarded(message["headers"]), self._number]
             await self._send(message)
             return
         if self._is_head:
@@ -149,6 +154,12 @@ class _Answer:
         self.given_at = perf_counter()
         await self._upload.drop_rest()
         await self._send({"type": message["type"], "body": b"", "more_body": False})
+
+
+def _guarded(headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:
+    given = list(headers)
+    said = {name for name, _ in given}
+    return [*given, *(each for each in GUARDED if each[0] not in said)]
 
 
 def _visit(scope: Scope) -> Visit:
