@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstline.gateways.csv_file import read_csv
+from firstline.gateways.csv_file import read_csv, see_columns
 from firstline.gateways.import_row import FileTicket, FileUnreadable, Reject
 from firstline.gateways.lines import LONGEST, Lines
 from firstline.tickets.customer import Caller
@@ -172,6 +172,18 @@ def test_a_file_without_a_message_column_is_refused(content: str, word: str) -> 
     """And the reader is told how to name it."""
     with pytest.raises(FileUnreadable, match=word):
         read(content)
+
+
+def test_a_column_can_be_passed_over_whatever_its_name_says() -> None:
+    """A form of address is no subject."""
+    content = "Title,Body\nMrs,The invoice is wrong\n"
+
+    (row,) = read(content, ("none", "Title"))
+
+    assert isinstance(row, FileTicket)
+    assert (row.subject, row.text) == (None, "The invoice is wrong")
+    seen = see_columns(Lines(io.BytesIO(content.encode())), mapping=[("none", "Title")])
+    assert [column.field for column in seen] == [None, "text"]
 
 
 @pytest.mark.parametrize("mapping", [("text", "Nope"), ("nonsense", "text")])

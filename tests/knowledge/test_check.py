@@ -27,11 +27,12 @@ NEWER = replace(
     url="",
     updated=date(2026, 6, 1),
 )
+OWN_PAGES = "https://desk.example.com/kb/"
 
 
 def look(*articles: Article) -> Sequence[Finding]:
     """Look a base over."""
-    return check([(one, passages(one.text)) for one in articles], DAY)
+    return check([(one, passages(one.text)) for one in articles], DAY, own_pages=[OWN_PAGES])
 
 
 def faults(*articles: Article) -> list[tuple[Fault, tuple[str, ...]]]:
@@ -102,6 +103,7 @@ def test_what_is_archived_is_left_out() -> None:
             "[a](tel:+123)",
             "[a](//cdn/x)",
         ),
+        *(f"[a]({OWN_PAGES}sending-back)", "[a](https://desk.example.com/orders/17)"),
     ],
 )
 def test_a_link_that_leads_somewhere_is_fine(link: str) -> None:
@@ -117,6 +119,7 @@ def test_a_link_that_leads_somewhere_is_fine(link: str) -> None:
         ("[a](<refunds>)", "refunds"),
         ("[a][1]\n\n[1]: refunds.html", "refunds.html"),
         ("[a](https://help.example.com/refunds)", "https://help.example.com/refunds"),
+        (f"[a]({OWN_PAGES}refunds)", f"{OWN_PAGES}refunds"),
         ("[a](HTTPS://HELP.example.com/refunds)", "HTTPS://HELP.example.com/refunds"),
     ],
 )

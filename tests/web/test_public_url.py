@@ -136,6 +136,18 @@ def test_a_link_to_the_desks_own_article_is_not_foreign(client: TestClient) -> N
     assert (sent.status_code, sent.json()["policy"]["findings"]) == (201, [])
 
 
+def test_a_whole_address_of_an_own_article_is_dead_when_no_article_is_there(client: TestClient) -> None:
+    """What else stands at the desk's address is nobody's article."""
+    links = f"[one]({DESK}/kb/gone) [two]({DESK}/kb/warranty) [three]({DESK}/orders/17)"
+    linking = RETURNS | {"id": "links", "title": "Where to read", "text": links}
+    client.post(f"{KNOWLEDGE}/articles", json=linking)
+
+    found = client.get(f"{KNOWLEDGE}/check").json()["items"]
+
+    dead = [one["sentence"] for one in found if one["fault"] == "dead_link"]
+    assert dead == [f"“Where to read” links to {DESK}/kb/gone, where no article is."]
+
+
 def test_saying_where_the_desk_is_lets_no_link_be_judged_that_was_not(client: TestClient) -> None:
     """Until the desk has named a place, people's links are their own matter."""
     told = client.post(f"{POLICY}/check", json={"draft": "Please see https://other.example/a."}).json()

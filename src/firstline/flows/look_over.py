@@ -12,4 +12,5 @@ def look_over(desk: Desk) -> Sequence[Finding]:
     with desk.read() as db:
         ids = articles.versions(db)
         cut, stored = articles.passages_of(db, ids), articles.named(db, ids)
-    return check([(one.article, cut[name]) for name, one in stored.items()], desk.clock().date())
+    base = [(one.article, cut[name]) for name, one in stored.items()]
+    return check(base, desk.clock().date(), own_pages=desk.board.own_links)

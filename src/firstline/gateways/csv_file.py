@@ -65,6 +65,8 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "entries": (),
 }
 """What a column may hold, and by which other names it is known."""
+PASSED = "none"
+"""What a mapping says of a column that is passed over, whatever its name is."""
 
 SEED = {"user_id": "User ID", "text": "Message Body", "received_at": "Timestamp (UTC)"}
 """The columns of seed 1's file: what they hold, and their names."""
@@ -202,9 +204,12 @@ def _places(names: Sequence[str], mapping: Sequence[tuple[str, str]]) -> Mapping
     """Find out what is in which column, by what the caller says and by the columns' names."""
     plain = [_plain(name) for name in names]
     places: dict[str, list[int]] = {}
+    taken: set[int] = set()
     for wanted, name in mapping:
-        places.setdefault(_field(wanted), []).append(_place(name, names, plain))
-    taken = {place for found in places.values() for place in found}
+        place = _place(name, names, plain)
+        taken.add(place)
+        if wanted != PASSED:
+            places.setdefault(_field(wanted), []).append(place)
     for wanted, others in FIELDS.items():
         found = [n for name in (wanted, *others) for n, at in enumerate(plain) if at == _plain(name)]
         free = [place for place in found if place not in taken]

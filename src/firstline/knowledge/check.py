@@ -70,12 +70,20 @@ class _Said:
     """Whether it denies, and its numbers."""
 
 
-def check(base: Sequence[tuple[Article, Sequence[Passage]]], day: date) -> Sequence[Finding]:
-    """Look a knowledge base over; what is archived is left out."""
+def check(
+    base: Sequence[tuple[Article, Sequence[Passage]]], day: date, *, own_pages: Sequence[str] = ()
+) -> Sequence[Finding]:
+    """Look a knowledge base over; what is archived is left out.
+
+    Args:
+        base: the articles with their passages.
+        day: today.
+        own_pages: where customers read articles at this desk, whole addresses that all of them begin with.
+    """
     kept = [(article, cut) for article, cut in base if article.standing is not Standing.ARCHIVED]
     return [
         *_single(kept, day),
-        *_links(kept),
+        *_links(kept, tuple(page.casefold() for page in own_pages)),
         *_titles([article for article, _ in kept]),
         *_sentences(kept),
     ]
@@ -94,7 +102,9 @@ def _single(base: Sequence[tuple[Article, Sequence[Passage]]], day: date) -> Ite
             yield Finding(Fault.OLD, name, told)
 
 
-def _links(base: Sequence[tuple[Article, Sequence[Passage]]]) -> Iterator[Finding]:
+def _links(
+    base: Sequence[tuple[Article, Sequence[Passage]]], own_pages: tuple[str, ...]
+) -> Iterator[Finding]:
     ids = {article.id for article, _ in base}
     urls = {article.url.rstrip("/") for article, _ in base if article.url}
     hosts = {_host(url) for url in urls}
@@ -103,7 +113,7 @@ def _links(base: Sequence[tuple[Article, Sequence[Passage]]]) -> Iterator[Findin
             target = (found[1] or found[2]).partition("#")[0].partition("?")[0].rstrip("/")
             if (
                 _name(target)
-                and _is_inside(target, hosts)
+                and (_is_inside(target, hosts) or target.casefold().startswith(own_pages))
                 and target not in urls
                 and _name(target) not in ids
             ):

@@ -11,6 +11,7 @@ passage always is, and the time taken grows with the length of the texts alone.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from firstline.replies.clauses import Clause, clauses_of, pieces_of, root
@@ -23,6 +24,7 @@ Kind = Literal["supported", "no_claim", "unsupported", "contradicted"]
 LONGEST: Final = 4_000
 """Characters of a sentence; a longer one is not read, and so not supported."""
 MOST_PASSAGES: Final = 20
+KEPT_LETTERS: Final = 64
 LEAST_COVERED: Final = 0.5
 """Share of a clause's words that its passage must have."""
 LEAST_ALIKE: Final = 0.34
@@ -114,7 +116,9 @@ def _pieces(passages: Sequence[str], language: str) -> list[_Piece]:
     ]
 
 
+@lru_cache(maxsize=KEPT_LETTERS)
 def _known(asked: str, language: str) -> frozenset[str]:
+    """Give the words of what the customer wrote; it is the same for each sentence of a reply."""
     said = [clause.every for clause in clauses_of(asked[:LONGEST], language)] if asked else []
     return frozenset[str]().union(*said)
 

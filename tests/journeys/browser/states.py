@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.journeys.browser.agent import PHONE, Agent
 from tests.journeys.server import Answered, Server
@@ -105,6 +105,7 @@ def states() -> Iterator[State]:
     yield State("customer-missing", "/customers/4711", _shows("There is no such customer"), console=("404",))
     for page in ("you", "people", "canned", "taxonomy", "triage", "policy", "llm", "keys", "import"):
         yield State(f"settings-{page}", f"/settings/{page}")
+    yield State("settings-import-look", "/settings/import", _looks_at_a_file)
     yield State("settings-category", "/settings/taxonomy", _clicks(re.compile("Add a category|New category")))
     yield State("settings-jobs", "/settings/jobs")
     yield State("settings-about", "/settings/about")
@@ -122,6 +123,13 @@ def team_states() -> Iterator[State]:
     yield State("sign-in", "/sign-in")
     yield State("sign-in-refused", "/sign-in", _refused, console=("401",))
     yield State("accept-invitation", "/accept-invitation?token=fli_none", console=("400", "404", "410"))
+
+
+def _looks_at_a_file(agent: Agent) -> None:
+    content = b"Title,Requester,Body\nMrs,ava@example.com,I was charged twice.\nMr,,\n"
+    file = FilePayload(name="oldesk.csv", mimeType="text/csv", buffer=content)
+    agent.page.locator("input[type=file]").set_input_files(file)
+    agent.sees("New tickets")
 
 
 def _rows(agent: Agent) -> None:

@@ -193,6 +193,30 @@ def test_the_list_follows_the_cursor_however_far_it_goes(agent: Agent) -> None:
     expect(agent.page.get_by_label("Conversation").get_by_text("Order 0.")).to_be_visible()
 
 
+def test_a_file_is_looked_at_before_it_comes_in(agent: Agent, tmp_path: Path) -> None:
+    """Its columns are said where their names do not, and nothing is stored until then."""
+    file = tmp_path / "oldesk.csv"
+    file.write_text(f"Title,Requester,Details\nMrs,ava@example.com,{CHARGED}\nMr,tom@example.com,{BLOCKED}\n")
+    agent.go("/settings/import")
+    agent.page.locator("input[type=file]").set_input_files(file)
+    agent.sees("No column is known to hold the message.")
+
+    agent.page.get_by_label("Details").select_option("Message")
+    expect(agent.page.get_by_text("New tickets").locator("..")).to_contain_text("2")
+    agent.page.get_by_label("Requester").select_option("Customer's e-mail address")
+    expect(agent.page.get_by_text("ava@example.com").first).to_be_visible()
+    agent.page.get_by_label("Title").select_option("Passed over")
+    expect(agent.page.get_by_text("Mrs")).to_have_count(0)
+    agent.check()
+    assert agent.server.ask("GET", "/api/v1/tickets").json["items"] == []
+    agent.button("Import", exact=True).click()
+
+    agent.sees("The file is in.")
+    found = agent.server.ask("GET", "/api/v1/tickets?sort=newest").json["items"]
+    assert sorted(one["customer"]["email"] for one in found) == ["ava@example.com", "tom@example.com"]
+    assert not any(one["subject"].startswith("Mr") for one in found)
+
+
 def test_a_file_comes_in_with_its_progress_and_says_what_it_left_out(agent: Agent, tmp_path: Path) -> None:
     """Sent again it doubles nothing."""
     rows = [f"{number},Message {number}: {CHARGED},2026-03-02 8:00:00" for number in range(1, 40)]

@@ -5971,7 +5971,7 @@ export interface operations {
                 /** @description Where the rows come from: the same rows under the same name are taken once */
                 source?: string;
                 form?: components["schemas"]["Form"];
-                /** @description What is in which column of a CSV file, where its name does not say: `text=Details` */
+                /** @description What is in which column of a CSV file, where its name does not say: `text=Details`; `none=Title` passes one over */
                 map?: string[];
                 /** @description Read and check everything, tell what would come of it, store nothing */
                 dry?: boolean;

@@ -37,7 +37,11 @@ class ExportForm(StrEnum):
 File = Annotated[str, typer.Argument(help="A CSV or JSON Lines file, gzip or not; `-` is standard input.")]
 Map = Annotated[
     list[str] | None,
-    typer.Option("--map", help='What is in which column: --map text="Message Body" --map tags=Category.'),
+    typer.Option(
+        "--map",
+        help='What is in which column: --map text="Message Body" --map tags=Category; none=COLUMN passes one '
+        "over.",
+    ),
 ]
 Source = Annotated[str, typer.Option(help="Names where the rows come from; the same rows, the same name.")]
 Rejects = Annotated[

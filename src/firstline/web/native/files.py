@@ -78,7 +78,8 @@ Mapped = Annotated[
     Query(
         alias="map",
         max_length=MOST_MAPPED,
-        description="What is in which column of a CSV file, where its name does not say: `text=Details`",
+        description="What is in which column of a CSV file, where its name does not say: `text=Details`; "
+        "`none=Title` passes one over",
     ),
 ]
 Dry = Annotated[

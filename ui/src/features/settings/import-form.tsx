@@ -1,30 +1,52 @@
-import { useRef, useState } from "react"
-import { FileUp } from "lucide-react"
-import { clsx } from "clsx"
+import { useState } from "react"
 import { Button } from "@/components/button"
 import { TextField } from "@/components/field"
-import { Meter } from "@/components/meter"
 import { ProblemNote } from "@/components/problem-note"
-import { formatBytes, formatNumber, formatPercent } from "@/lib/formats"
 import * as words from "@/lib/words"
-import type { Progress, useImport } from "./use-import"
+import { withColumn, type Mapping } from "./columns"
+import { FileDrop } from "./file-drop"
+import { HowFar } from "./how-far"
+import { ImportDone } from "./import-done"
+import { ImportLook } from "./import-look"
+import { tellStopped, useImport, useLook } from "./use-import"
 
 const text = words.settings.import
+const NOTHING_SAID: Mapping = new Map()
 
-/** Takes a file by choice or by drop, says where it is from, and shows how far it is. */
-export function ImportForm({ run }: { run: ReturnType<typeof useImport> }) {
+/** Takes a file, shows what it is taken for, lets a person say it better, and brings it in. */
+export function ImportForm() {
   const [file, setFile] = useState<File | null>(null)
   const [source, setSource] = useState("csv")
+  const [mapping, setMapping] = useState(NOTHING_SAID)
+  const look = useLook()
+  const run = useImport()
+  const trouble = run.error ?? look.error
+  const hasProblem = !look.isRunning && Boolean(look.done?.look?.problem)
+  const lookAt = (chosen: File, said: Mapping) => {
+    run.forget()
+    setFile(chosen)
+    setMapping(said)
+    look.start({ file: chosen, source, mapping: said })
+  }
+  const begin = () => {
+    if (!file) return
+    if (look.isRunning) look.forget()
+    run.start({ file, source, mapping })
+  }
+  const stop = () => {
+    run.stop()
+    tellStopped()
+  }
   return (
     <form
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault()
-        if (file) run.start({ file, source })
+        begin()
       }}
     >
-      <FileDrop file={file} onChoose={setFile} />
-      <div className="flex flex-wrap items-end gap-3">
+      <FileDrop file={file} onChoose={(chosen) => lookAt(chosen, NOTHING_SAID)} />
+      <div className="flex flex-wrap items-start gap-3">
         <div className="min-w-64 flex-1">
           <TextField
             label={text.source}
@@ -35,73 +57,27 @@ export function ImportForm({ run }: { run: ReturnType<typeof useImport> }) {
             onChange={(event) => setSource(event.target.value.toLowerCase())}
           />
         </div>
-        <Button type="submit" look="primary" disabled={!file || run.isRunning}>
+        <Button type="submit" look="primary" className="mt-6" disabled={!file || run.isRunning || hasProblem}>
           {run.isRunning ? text.running : text.start}
         </Button>
-        {run.isRunning && <Button onClick={run.stop}>{text.stop}</Button>}
+        {run.isRunning && (
+          <Button className="mt-6" onClick={stop}>
+            {text.stop}
+          </Button>
+        )}
       </div>
-      {run.isRunning && <HowFar progress={run.progress} />}
-      {run.error && <ProblemNote error={run.error} />}
-    </form>
-  )
-}
-
-function FileDrop({ file, onChoose }: { file: File | null; onChoose: (file: File | null) => void }) {
-  const input = useRef<HTMLInputElement>(null)
-  const [isOver, setOver] = useState(false)
-  return (
-    <div
-      role="group"
-      aria-label={text.drop}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        onChoose(event.dataTransfer.files[0] ?? null)
-      }}
-      className={clsx(
-        "border-line-strong flex flex-col items-center gap-2 rounded-lg border border-dashed p-6 text-center",
-        isOver && "bg-chosen",
+      {run.isRunning && <HowFar title={text.running} progress={run.progress} />}
+      {look.isRunning && <HowFar title={text.looking} progress={look.progress} />}
+      {trouble && <ProblemNote error={trouble} />}
+      {file && look.done?.look && !run.isRunning && !run.done && (
+        <ImportLook
+          would={look.done}
+          look={look.done.look}
+          mapping={mapping}
+          say={(column, field) => lookAt(file, withColumn(mapping, column, field))}
+        />
       )}
-    >
-      <FileUp className="text-soft size-6" aria-hidden />
-      <p>{file ? `${file.name}, ${formatBytes(file.size)}` : text.drop}</p>
-      <Button onClick={() => input.current?.click()}>{text.choose}</Button>
-      <input
-        ref={input}
-        type="file"
-        aria-label={text.choose}
-        accept=".csv,.jsonl,.json,.gz,.ndjson"
-        className="sr-only"
-        tabIndex={-1}
-        onChange={(event) => onChoose(event.target.files?.[0] ?? null)}
-      />
-    </div>
-  )
-}
-
-function HowFar({ progress }: { progress: Progress | null }) {
-  const share = progress && progress.total_bytes > 0 ? progress.bytes / progress.total_bytes : 0
-  return (
-    <div>
-      <div
-        role="progressbar"
-        aria-label={text.running}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(share * 100)}
-      >
-        <Meter value={share} className="h-2" />
-      </div>
-      <p className="text-soft mt-1 text-xs" role="status">
-        {progress
-          ? `${formatPercent(share)} · ${text.progress(formatNumber(progress.rows), formatNumber(progress.tickets))}`
-          : text.running}
-      </p>
-    </div>
+      {run.done && <ImportDone done={run.done} />}
+    </form>
   )
 }

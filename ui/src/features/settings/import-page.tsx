@@ -1,9 +1,7 @@
 import { useMay } from "@/lib/data/session"
 import * as words from "@/lib/words"
 import { Section, SettingsFrame } from "./frame"
-import { ImportDone } from "./import-done"
 import { ImportForm } from "./import-form"
-import { useImport } from "./use-import"
 
 const LINK = "text-accent font-medium underline underline-offset-2"
 const text = words.settings.import
@@ -11,13 +9,11 @@ const text = words.settings.import
 /** Tickets in, and tickets out, as files. */
 export default function ImportPage() {
   const mayLead = useMay("lead")
-  const run = useImport()
   return (
     <SettingsFrame title={words.settings.pages.import} hint={mayLead ? null : words.settings.needsLead}>
       {mayLead && (
         <Section title={text.title} hint={text.hint}>
-          <ImportForm run={run} />
-          {run.done && <ImportDone done={run.done} />}
+          <ImportForm />
         </Section>
       )}
       {mayLead && (
