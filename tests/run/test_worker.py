@@ -290,16 +290,60 @@ def test_an_unknown_verb_becomes_a_dead_letter(desk: Desk) -> None:
 
 def test_a_job_that_kills_its_workers_is_given_up(desk: Desk, clock: MovableClock) -> None:
     """Nobody comes back to say that it failed, so its beginnings are counted."""
+    begun = []
+
+    def be_deadly(_: Desk, subject: int) -> None:
+        begun.append(subject)
+        raise KeyboardInterrupt  # as a kill would, it leaves no time to write anything down
+
+    _queue(desk, "deadly", 1)
+
+    _work_and_die_for_days(desk, clock, {"deadly": be_deadly})
+
+    assert begun == [1] * jobs.TRIES
+    assert _counts(desk) == Counts(0, 0, dead=1)
+    assert _rows(desk)[0].error == "It was begun 5 times and never came to an end."
+
+
+def test_a_job_that_was_only_taken_when_its_workers_died_is_done(desk: Desk, clock: MovableClock) -> None:
+    """However often that is: it was never begun, so it killed nobody."""
     _queue(desk, "mark", 1)
-    for _ in range(jobs.TRIES):
+    for _ in range(2 * jobs.TRIES):
         assert len(working.take(desk, lease=working.LEASE, limit=1)) == 1
         clock.now += working.LEASE
 
     work_off(desk, {"mark": mark})
 
-    assert _marks(desk) == []
-    assert _counts(desk) == Counts(0, 0, dead=1)
-    assert _rows(desk)[0].error == "It was begun 5 times and never came to an end."
+    assert _marks(desk) == ["001"]
+
+
+def test_a_job_that_has_killed_two_workers_lets_the_third_live_for_a_while(
+    desk: Desk, clock: MovableClock
+) -> None:
+    """Once may be bad luck; then it waits as one that failed, and says why."""
+    begun = []
+
+    def be_deadly(desk: Desk, subject: int) -> None:
+        begun.append(subject)
+        if len(begun) <= 2:
+            raise KeyboardInterrupt
+        mark(desk, subject)
+
+    _queue(desk, "deadly", 1)
+    for _ in range(2):
+        with suppress(KeyboardInterrupt):
+            work_off(desk, {"deadly": be_deadly})
+        clock.now += working.LEASE
+
+    work_off(desk, {"deadly": be_deadly})
+
+    (waits,) = _rows(desk)
+    assert (len(begun), waits.tries, waits.token) == (2, 2, None)
+    assert waits.error == "It was begun 2 times and never came to an end."
+    assert jobs.FIRST_PAUSE / 2 <= waits.due_at - clock.now <= jobs.FIRST_PAUSE * 1.5
+    clock.now = waits.due_at
+    work_off(desk, {"deadly": be_deadly})
+    assert _marks(desk) == ["001"]
 
 
 def test_a_job_that_kills_its_workers_takes_no_others_with_it(desk: Desk, clock: MovableClock) -> None:
@@ -307,19 +351,16 @@ def test_a_job_that_kills_its_workers_takes_no_others_with_it(desk: Desk, clock:
 
     def be_deadly(desk: Desk, subject: int) -> None:
         if subject == 3:
-            raise KeyboardInterrupt  # as a kill would, it leaves no time to write anything down
+            raise KeyboardInterrupt
         mark(desk, subject)
 
     for subject in range(9):
         _queue(desk, "deadly", subject)
 
-    for _ in range(jobs.TRIES + 1):
-        with suppress(KeyboardInterrupt):
-            work_off(desk, {"deadly": be_deadly})
-        clock.now += working.LEASE
+    _work_and_die_for_days(desk, clock, {"deadly": be_deadly})
 
     assert _marks(desk) == ["000", "001", "002", "004", "005", "006", "007", "008"]
-    assert [(row.subject, row.tries) for row in _rows(desk) if row.dead_at] == [(3, jobs.TRIES + 1)]
+    assert [(row.subject, row.tries) for row in _rows(desk) if row.dead_at] == [(3, jobs.TRIES)]
 
 
 @pytest.mark.parametrize(
@@ -796,6 +837,14 @@ def _hold_for_an_hour(desk: Desk, name: str, *, seen_at: datetime) -> None:
 def _known(desk: Desk) -> list[workers.Worker]:
     with desk.read() as db:
         return list(workers.known(db))
+
+
+def _work_and_die_for_days(desk: Desk, clock: MovableClock, steps: Mapping[str, Step]) -> None:
+    """Work until nothing is due, again and again, though each time the worker may die."""
+    for _ in range(4 * jobs.TRIES):
+        with suppress(KeyboardInterrupt):
+            work_off(desk, steps)
+        clock.now += timedelta(hours=1)
 
 
 def _work_and_die(url: str, moment: str) -> int:

@@ -101,14 +101,19 @@ def claim(  # noqa: PLR0913 - as `take`
     """Take jobs, without a look before.
 
     Of jobs that were begun before one is taken at a time, to be run last: perhaps it killed its worker, and
-    the others, whose beginnings are counted too, shall not be given up on its account.
+    the others shall not be given up on its account. One that was begun twice waits before it is begun again,
+    as it would had it failed: it may end each worker that begins it.
     """
     now, token = desk.clock(), uuid.uuid4().hex
+    luck = random.random()  # noqa: S311 - jitter keeps no secret
     claiming = partial(jobs.claim, now=now, lease=lease, limit=limit, token=token, worker=worker)
 
     def change(db: Connection) -> list[Job]:
-        found, suspects = _apart(claiming(db, leave=leave, limits=limits))
+        found, begun_before = _apart(claiming(db, leave=leave, limits=limits))
+        jobs.postpone(db, [job for job in begun_before if job.must_wait], now=now, luck=luck)
+        suspects = [job for job in begun_before if not job.must_wait]
         jobs.give_back(db, suspects[1:], now=now)
+        jobs.not_begun(db, suspects[:1])
         return found + suspects[:1]
 
     found = desk.write(change)
@@ -159,10 +164,12 @@ def _run_together(desk: Desk, step: Step, batch: Batch) -> bool:
 def _run_alone(desk: Desk, steps: Mapping[str, Step], job: Job) -> None:
     try:
         if job.tries > jobs.TRIES:
-            _bury(desk, job, f"It was begun {jobs.TRIES} times and never came to an end.")
+            _bury(desk, job, jobs.never_ended(jobs.TRIES))
         elif job.verb not in steps:
             _leave_or_bury(desk, job)
         else:
+            if job.tries > 1:
+                desk.write(lambda db: jobs.begin(db, job))
             _in_one_write(desk, [job], lambda desk: steps[job.verb](desk, job.subject))
     except LeaseLost:
         _tell_of_loss(desk, job)

@@ -7,8 +7,10 @@ often it is started. A worker takes jobs for a while (`claim`) and asks for more
 keeps silent (`release`). Then the old worker's token no longer fits: `done` raises `LeaseLost`, and with it
 all that the late step wrote is undone. The same happens to the step of a job whose row somebody deleted.
 
-Tries are counted when a job is taken, so a job that kills its worker is counted too. After `TRIES`
-failures a job is a dead letter: it stays in the table for a while, with the reason, and nobody takes it.
+A job's first try is counted when it is taken, each further one when it is begun (`begin`), so a job that
+kills its worker is counted too, and one that was only taken by a worker that died is not given up for that.
+After `TRIES` failures a job is a dead letter: it stays in the table for a while, with the reason, and nobody
+takes it.
 
 Of a verb with a limit no more jobs are held at once than that, by all workers together; the rest of them
 wait, and others are taken past them.
@@ -55,6 +57,9 @@ from firstline.store.schema import Moment, jobs
 TRIES = 5
 """How often a step may fail."""
 
+AT_ONCE = 2
+"""How often a job is begun without a pause though its worker was gone before it was done."""
+
 FIRST_PAUSE = timedelta(seconds=5)
 """Before the second try, on average. Each further pause is four times as long, so the last try comes
 about seven minutes after the first: an outage that lasts longer is for a person to look at."""
@@ -78,6 +83,13 @@ class Job:
     tries: int
     token: str
     priority: int = field(default=0, compare=False)
+    reason: str | None = field(default=None, compare=False)
+    """Why it had to wait before this try; None: it did not."""
+
+    @property
+    def must_wait(self) -> bool:
+        """It was begun more than once, and nobody came back to say what became of it."""
+        return AT_ONCE < self.tries <= TRIES and self.reason is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +196,10 @@ def _claim(*which: ColumnElement[bool]) -> ReturningUpdate[Any]:
         update(jobs)
         .where(jobs.c.id.in_(select(following.c.id)))
         .values(**taken, tries=jobs.c.tries + 1)
-        .returning(jobs.c.id, jobs.c.verb, jobs.c.subject, jobs.c.tries, jobs.c.token, jobs.c.priority)
+        .returning(
+            *(jobs.c.id, jobs.c.verb, jobs.c.subject, jobs.c.tries, jobs.c.token, jobs.c.priority),
+            jobs.c.error,
+        )
     )
 
 
@@ -212,7 +227,15 @@ DONE = Hot(delete(jobs).where(_held).returning(jobs.c.id))
 DONE_TOGETHER = delete(jobs).where(jobs.c.id.in_(bindparam("ended", expanding=True)), jobs.c.token == TOKEN)
 RETRY = update(jobs).where(_held).values(due_at=UNTIL, error=bindparam("reason"), **_free)
 BURY = update(jobs).where(_held).values(dead_at=NOW, error=bindparam("reason"), **_free)
-GIVE_BACK = update(jobs).where(_held).values(due_at=NOW, tries=jobs.c.tries - 1, **_free)
+_ENDED = bindparam("ended", type_=Integer)
+GIVE_BACK = update(jobs).where(_held).values(due_at=NOW, tries=_ENDED, **_free)
+NOT_BEGUN = update(jobs).where(_held).values(tries=_ENDED)
+BEGIN = update(jobs).where(_held).values(tries=bindparam("begun", type_=Integer), error=null())
+POSTPONE = (
+    update(jobs)
+    .where(_held)
+    .values(due_at=UNTIL, tries=_ENDED, error=bindparam("reason", type_=Text), **_free)
+)
 _newest_dead = (
     select(jobs.c.id)
     .where(jobs.c.dead_at.is_not(None))
@@ -322,7 +345,8 @@ def claim(  # noqa: PLR0913 - what to take, for whom, and what to leave to other
         rows = db.execute(CLAIM, values | {"most": limit}).all()
     jobs_in_order = sorted(rows, key=lambda row: (row.priority, row.id))
     return [
-        Job(JobId(row.id), row.verb, row.subject, row.tries, row.token, row.priority) for row in jobs_in_order
+        Job(JobId(row.id), row.verb, row.subject, row.tries, row.token, row.priority, row.error)
+        for row in jobs_in_order
     ]
 
 
@@ -395,7 +419,36 @@ def forget_dead(db: Connection, *, before: datetime, most: int) -> int:
 def give_back(db: Connection, held: Sequence[Job], *, now: datetime) -> None:
     """Return jobs that were taken and not begun, as if nobody had taken them."""
     if held:
-        db.execute(GIVE_BACK, [_hold(job) | {"now": now} for job in held])
+        db.execute(GIVE_BACK, [_unbegun(job) | {"now": now} for job in held])
+
+
+def not_begun(db: Connection, held: Sequence[Job]) -> None:
+    """Hold jobs whose tries are counted when they are begun."""
+    if held:
+        db.execute(NOT_BEGUN, [_unbegun(job) for job in held])
+
+
+def begin(db: Connection, job: Job) -> None:
+    """Count a try of a job that was `not_begun`.
+
+    Raises:
+        LeaseLost: when another has it.
+    """
+    if db.execute(BEGIN, _hold(job) | {"begun": job.tries}).rowcount == 0:
+        message = f"Another worker has since taken job {job.id} ({job.verb})."
+        raise LeaseLost(message)
+
+
+def postpone(db: Connection, held: Sequence[Job], *, now: datetime, luck: float) -> None:
+    """Let jobs wait that were taken and not begun, because they `must_wait`; arguments as `failed`."""
+    for job in held:
+        wait = {"until": now + pause(job.tries - AT_ONCE, luck=luck), "reason": never_ended(job.tries - 1)}
+        db.execute(POSTPONE, _unbegun(job) | wait)
+
+
+def never_ended(times: int) -> str:
+    """Say of a job that its workers were gone before it was done."""
+    return f"It was begun {times} times and never came to an end."
 
 
 def pause(tries: int, *, luck: float) -> timedelta:
@@ -444,6 +497,10 @@ def _count_held(db: Connection, verbs: Iterable[str], *, now: datetime, lease: t
 
 def _end(db: Connection, token: str, held: Iterable[Job]) -> int:
     return db.execute(DONE_TOGETHER, {"ended": [job.id for job in held], "holder": token}).rowcount
+
+
+def _unbegun(job: Job) -> dict[str, object]:
+    return _hold(job) | {"ended": job.tries - 1}
 
 
 def _hold(job: Job) -> dict[str, object]:
