@@ -10,7 +10,7 @@
   const ROW = `${LIST} [role=option]`
   const PANE = "main section[aria-label=Ticket]"
   const ANSWER = "section[aria-label=Answer] textarea"
-  const CONTEXT = "main aside section h2"
+  const CONTEXT = (id) => `main aside [data-ticket="${id}"]`
   const THREAD = "[role=region][aria-label=Conversation] article"
 
   const found = (selector) => document.querySelector(selector)
@@ -85,7 +85,7 @@
         const number = new RegExp(`^#${id}(?!\\d)`)
         const hasHead = () => number.test(found(`${PANE} header`)?.textContent ?? "")
         const has = (...parts) => hasHead() && parts.every((part) => found(part) !== null)
-        return [hasHead, () => has(`${PANE} ${THREAD}`), () => has(`${PANE} ${ANSWER}`, CONTEXT)]
+        return [hasHead, () => has(`${PANE} ${THREAD}`), () => has(`${PANE} ${ANSWER}`, CONTEXT(id))]
       })
     },
 

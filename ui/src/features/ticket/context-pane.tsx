@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from "react"
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from "react"
 import { X } from "lucide-react"
 import { clsx } from "clsx"
 import { IconButton } from "@/components/icon-button"
@@ -17,11 +17,14 @@ const PLACE = "bg-ground border-line overflow-y-auto border-l [scrollbar-width:t
 const BESIDE = "w-80 shrink-0"
 const OVER = "shadow-float fixed inset-y-0 right-0 z-40 w-80 max-w-full"
 
-/** What is known around the ticket: beside the thread, or over it where there is no room. */
+/**
+ * What is known around the ticket: beside the thread, or over it where there is no room.
+ *
+ * It stays from ticket to ticket, so that only what differs is laid out and drawn anew.
+ */
 export function ContextPane({ id }: { id: number }) {
   const { isWide, isShown } = useContextPane()
   const { data } = useTicket(id)
-  useEffect(() => () => lookAt([]), [])
   if (!isShown) return null
   const content = data && <Content detail={data} />
   if (isWide)
@@ -80,6 +83,7 @@ function Content({ detail }: { detail: TicketDetail }) {
   const { ticket, verdict } = detail
   return (
     <>
+      <Top key={ticket.id} id={ticket.id} />
       <CustomerCard ticket={ticket} />
       <DueSection ticket={ticket} verdict={verdict.verdict} />
       <TriageSection ticket={ticket} verdict={verdict.verdict} />
@@ -87,4 +91,14 @@ function Content({ detail }: { detail: TicketDetail }) {
       <FactsSection ticket={ticket} />
     </>
   )
+}
+
+/** Where it begins; what is known of another ticket is read from there, and nothing of it is looked at yet. */
+function Top({ id }: { id: number }) {
+  const box = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    box.current?.parentElement?.scrollTo({ top: 0 })
+    return () => lookAt([])
+  }, [])
+  return <div ref={box} data-ticket={id} />
 }

@@ -13,13 +13,14 @@ interface TicketMenuProps {
   children: ReactElement<{ ref?: Ref<HTMLElement> }>
 }
 
-/** A menu of the ticket at its button, which its key opens, too; it is made when it is first opened. */
+/** A menu of the ticket at its button, which its key opens, too; it is made when it is first opened at that ticket. */
 export function TicketMenu({ name, ticket, align = "start", children }: TicketMenuProps) {
   const { ref, menu } = useMenuAt(name, "button")
-  const [wasOpen, setWasOpen] = useState(menu.open)
-  if (menu.open && !wasOpen) setWasOpen(true)
+  const [madeFor, setMadeFor] = useState<number | null>(null)
+  if (menu.open && madeFor !== ticket.id) setMadeFor(ticket.id)
   const button = cloneElement(children, { ref })
-  if (!menu.open && !wasOpen) return <MenuButton onOpen={() => menu.onOpenChange(true)}>{button}</MenuButton>
+  if (!menu.open && madeFor !== ticket.id)
+    return <MenuButton onOpen={() => menu.onOpenChange(true)}>{button}</MenuButton>
   return (
     <MadeMenu name={name} ticket={ticket} align={align} {...menu}>
       {button}

@@ -31,7 +31,8 @@ export function TriageField({ name, keys, ticket, field }: TriageFieldProps) {
   const names = useNames()
   const acts = useActs(ticket)
   const may = useMay("work")
-  const [isOpen, setOpen] = useState(false)
+  const [openAt, setOpenAt] = useState<number | null>(null)
+  const isOpen = openAt === ticket.id
   const id = useId()
   const author = authorOf(field)
   const isKept = String(ticket[name]) !== String(field.value)
@@ -55,7 +56,7 @@ export function TriageField({ name, keys, ticket, field }: TriageFieldProps) {
           aria-label={triage.why(names.field(name))}
           title={triage.why(names.field(name))}
           className="text-soft hover:bg-hover hover:text-ink inline-flex h-6 items-center gap-0.5 rounded px-1 text-xs"
-          onClick={() => setOpen(!isOpen)}
+          onClick={() => setOpenAt(isOpen ? null : ticket.id)}
         >
           {triage.whyShort}
           <Arrow className="size-3.5" aria-hidden />
