@@ -88,7 +88,7 @@ def leave_steps(db: Connection) -> None:
             queued
             | {
                 "verb": "draft_ticket",
-                "tries": 2,
+                "tries": 1,
                 "token": "held",
                 "worker": "w",
                 "dead_at": None,
