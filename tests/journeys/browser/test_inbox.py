@@ -201,8 +201,11 @@ def test_a_file_is_looked_at_before_it_comes_in(agent: Agent, tmp_path: Path) ->
     agent.page.locator("input[type=file]").set_input_files(file)
     agent.sees("No column is known to hold the message.")
 
-    agent.page.get_by_label("Details").select_option("Message")
+    details = agent.page.get_by_label("Details")
+    details.focus()
+    details.select_option("Message")
     expect(agent.page.get_by_text("New tickets").locator("..")).to_contain_text("2")
+    expect(details).to_be_focused()
     agent.page.get_by_label("Requester").select_option("Customer's e-mail address")
     expect(agent.page.get_by_text("ava@example.com").first).to_be_visible()
     agent.page.get_by_label("Title").select_option("Passed over")

@@ -8,11 +8,19 @@ import * as words from "@/lib/words"
 const text = words.settings.import
 
 /** Takes a file by choice or by drop. */
-export function FileDrop({ file, onChoose }: { file: File | null; onChoose: (file: File) => void }) {
+export function FileDrop({
+  file,
+  isDisabled,
+  onChoose,
+}: {
+  file: File | null
+  isDisabled: boolean
+  onChoose: (file: File) => void
+}) {
   const input = useRef<HTMLInputElement>(null)
   const [isOver, setOver] = useState(false)
   const chosen = (files: FileList | null) => {
-    if (files?.[0]) onChoose(files[0])
+    if (files?.[0] && !isDisabled) onChoose(files[0])
   }
   return (
     <div
@@ -35,7 +43,9 @@ export function FileDrop({ file, onChoose }: { file: File | null; onChoose: (fil
     >
       <FileUp className="text-soft size-6" aria-hidden />
       <p>{file ? `${file.name}, ${formatBytes(file.size)}` : text.drop}</p>
-      <Button onClick={() => input.current?.click()}>{text.choose}</Button>
+      <Button disabled={isDisabled} onClick={() => input.current?.click()}>
+        {text.choose}
+      </Button>
       <input
         ref={input}
         type="file"

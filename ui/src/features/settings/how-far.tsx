@@ -1,12 +1,18 @@
 import { Meter } from "@/components/meter"
 import { formatNumber, formatPercent } from "@/lib/formats"
-import * as words from "@/lib/words"
 import type { Progress } from "./use-import"
 
-const text = words.settings.import
-
 /** How far a file has been read. */
-export function HowFar({ title, progress }: { title: string; progress: Progress | null }) {
+export function HowFar({
+  title,
+  progress,
+  told,
+}: {
+  title: string
+  progress: Progress | null
+  /** Says it, by the rows that were read and the tickets that were made. */
+  told: (rows: string, tickets: string) => string
+}) {
   const share = progress && progress.total_bytes > 0 ? progress.bytes / progress.total_bytes : 0
   return (
     <div>
@@ -21,7 +27,7 @@ export function HowFar({ title, progress }: { title: string; progress: Progress 
       </div>
       <p className="text-soft mt-1 text-xs" role="status">
         {progress
-          ? `${formatPercent(share)} · ${text.progress(formatNumber(progress.rows), formatNumber(progress.tickets))}`
+          ? `${formatPercent(share)} · ${told(formatNumber(progress.rows), formatNumber(progress.tickets))}`
           : title}
       </p>
     </div>

@@ -8,7 +8,7 @@ import { FileDrop } from "./file-drop"
 import { HowFar } from "./how-far"
 import { ImportDone } from "./import-done"
 import { ImportLook } from "./import-look"
-import { tellStopped, useImport, useLook } from "./use-import"
+import { tellStopped, useImport, useLook, type Imported } from "./use-import"
 
 const text = words.settings.import
 const NOTHING_SAID: Mapping = new Map()
@@ -18,15 +18,21 @@ export function ImportForm() {
   const [file, setFile] = useState<File | null>(null)
   const [source, setSource] = useState("csv")
   const [mapping, setMapping] = useState(NOTHING_SAID)
+  // It stays while a column is said and the file is looked at again, so that nobody's place is lost.
+  const [seen, setSeen] = useState<Imported | null>(null)
   const look = useLook()
   const run = useImport()
   const trouble = run.error ?? look.error
-  const hasProblem = !look.isRunning && Boolean(look.done?.look?.problem)
+  const hasProblem = !look.isRunning && Boolean(seen?.look?.problem)
   const lookAt = (chosen: File, said: Mapping) => {
     run.forget()
     setFile(chosen)
     setMapping(said)
-    look.start({ file: chosen, source, mapping: said })
+    look.start({ file: chosen, source, mapping: said }, { onSuccess: setSeen })
+  }
+  const choose = (chosen: File) => {
+    setSeen(null)
+    lookAt(chosen, NOTHING_SAID)
   }
   const begin = () => {
     if (!file) return
@@ -45,7 +51,7 @@ export function ImportForm() {
         begin()
       }}
     >
-      <FileDrop file={file} onChoose={(chosen) => lookAt(chosen, NOTHING_SAID)} />
+      <FileDrop file={file} isDisabled={run.isRunning} onChoose={choose} />
       <div className="flex flex-wrap items-start gap-3">
         <div className="min-w-64 flex-1">
           <TextField
@@ -66,13 +72,13 @@ export function ImportForm() {
           </Button>
         )}
       </div>
-      {run.isRunning && <HowFar title={text.running} progress={run.progress} />}
-      {look.isRunning && <HowFar title={text.looking} progress={look.progress} />}
+      {run.isRunning && <HowFar title={text.running} progress={run.progress} told={text.progress} />}
+      {look.isRunning && <HowFar title={text.looking} progress={look.progress} told={text.read} />}
       {trouble && <ProblemNote error={trouble} />}
-      {file && look.done?.look && !run.isRunning && !run.done && (
+      {file && seen?.look && !run.isRunning && !run.done && (
         <ImportLook
-          would={look.done}
-          look={look.done.look}
+          would={seen}
+          look={seen.look}
           mapping={mapping}
           say={(column, field) => lookAt(file, withColumn(mapping, column, field))}
         />

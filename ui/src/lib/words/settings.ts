@@ -136,6 +136,7 @@ export const settings = {
     start: "Import",
     running: "Importing…",
     looking: "Looking at it…",
+    read: (rows: string) => `${rows} rows read`,
     look: "Nothing is stored yet. This is what the file holds.",
     sayBelow: "Say below which one it is.",
     columns: "Columns",
